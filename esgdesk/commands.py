@@ -1,0 +1,262 @@
+"""The command line: the same deeds as the desk's, for scripts and for people who like to type.
+
+It never loads the window's toolkit. Exit codes: 0 done, 1 findings of severity error or a file
+that fails verification, 2 wrong use, 3 the world (file, disk, pack), 4 a bug.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from esgdesk import __version__
+from esgdesk.core.errors import Problem, UsageProblem
+from esgdesk.core.findings import Finding, Severity
+from esgdesk.core.pack import read_pack
+from esgdesk.core.rules import check_year
+from esgdesk.core.view import ProjectView
+from esgdesk.core.wording import LANGUAGES, Wording
+from esgdesk.files import safe_name
+from esgdesk.i18n import explain, translate
+from esgdesk.log import log_path
+from esgdesk.operations.company import create_company, read_years
+from esgdesk.operations.example import create_example
+from esgdesk.operations.project import SUFFIX, Who, open_project
+from esgdesk.paths import resources, templates
+from esgdesk.report.export import Exported, Format, export_appendix, read_format
+from esgdesk.settings import desk_name, load_settings
+
+log = logging.getLogger(__name__)
+EXAMPLE_NAME = f"Example Magnets{SUFFIX}"
+EXAMPLE_LAYOUT = "appendix"
+Arguments = argparse.Namespace
+
+
+def who() -> Who:
+    """The person at this computer, as the journal keeps it."""
+    return Who(load_settings().person, desk_name())
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line's grammar, with help that stands on its own."""
+    top = argparse.ArgumentParser(
+        prog="esgdesk",
+        description="ESGDesk keeps a company's yearly ESG figures in one file, checks them and "
+        "prints the KPI appendix of the annual report. Without a command it opens the window: "
+        "'esgdesk' for the start page, 'esgdesk FILE' for a company file.",
+        epilog="Exit codes: 0 done; 1 errors found by check or verify; 2 wrong use; 3 a file, "
+        "folder or pack cannot be used; 4 a fault in the program. 'esgdesk COMMAND --help' "
+        "explains a command.",
+    )
+    top.add_argument("--version", action="version", version=f"ESGDesk {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def command(name: str, run: Callable[[Arguments], int], text: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text)
+        made.set_defaults(run=run)
+        return made
+
+    demo = command(
+        "demo", _demo, "Make the example company in a folder and print its appendix from it."
+    )
+    demo.add_argument("folder", type=Path, metavar="DIR", help="folder to make or to use")
+
+    new = command("new", _new, "Make a company file from a pack.")
+    new.add_argument("file", type=Path, metavar="FILE", help="the file to make")
+    new.add_argument("--pack", required=True, help=f"one of: {', '.join(pack_names())}")
+    new.add_argument("--company", required=True, help="the company's name in English")
+    new.add_argument("--company-zh-hans", default="", help="its name in Simplified Chinese")
+    new.add_argument("--company-zh-hant", default="", help="its name in Traditional Chinese")
+    new.add_argument("--years", required=True, help="reporting years: 2021-2023 or 2022,2023")
+
+    export = command("export", _export, "Write a year's appendix as Excel, PDF, CSV or JSON.")
+    _file_and_year(export)
+    export.add_argument("--layout", default=EXAMPLE_LAYOUT, help="layout (default: %(default)s)")
+    export.add_argument(
+        "--lang", default="en", help=f"language: {', '.join(LANGUAGES)} (default: %(default)s)"
+    )
+    export.add_argument("--format", help=f"{', '.join(Format)} (default: by the name of --out)")
+    export.add_argument("--out", required=True, type=Path, help="the file to write")
+
+    check = command("check", _check, "List what is missing or cannot be right in a year.")
+    _file_and_year(check)
+    check.add_argument("--json", action="store_true", help="print all fields as JSON")
+
+    verify = command(
+        "verify", _verify, "Prove that a company file is exactly what its journal says."
+    )
+    verify.add_argument("file", type=Path, metavar="FILE", help="the company file")
+    verify.add_argument("--json", action="store_true", help="print the outcome as JSON")
+    return top
+
+
+COMMANDS = ("demo", "new", "export", "check", "verify")
+
+
+def _file_and_year(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, metavar="FILE", help="the company file")
+    command.add_argument("--year", required=True, help="the reporting year, such as 2023")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out a command and return its exit code; errors go to stderr in one line."""
+    given = parser().parse_args(arguments)
+    try:
+        return int(given.run(given))
+    except Problem as problem:
+        print(f"esgdesk: {explain(problem)}", file=sys.stderr)
+        return problem.exit_code
+    except BrokenPipeError:
+        # The reader of our output has gone; there is nobody left to tell.
+        sys.stderr.close()
+        return 0
+    # The last line of defence of a command: a fault of ours ends in one line, a log and a code.
+    except Exception as error:
+        log.exception("command failed: %s", given.command)
+        text = translate("en", "program.bug", detail=repr(error), log=str(log_path()))
+        print(f"esgdesk: {text}", file=sys.stderr)
+        return 4
+
+
+def pack_names() -> list[str]:
+    """The packs that are shipped."""
+    return sorted(folder.name for folder in templates().iterdir() if folder.is_dir())
+
+
+def _demo(given: Arguments) -> int:
+    folder: Path = given.folder
+    path = folder / EXAMPLE_NAME
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        from esgdesk.files import explain as explain_file
+
+        raise explain_file(error, path) from error
+    if path.exists():
+        print(f"Keeping {path}: it is there already, with whatever was changed in it.")
+        project = open_project(path, who(), can_write=False)
+    else:
+        project = create_example(path, who(), example=resources() / "example", packs=templates())
+        print(f"Made    {path}")
+    with project:
+        view = project.view()
+    year = max(view.reports, default=view.periods[-1].code)
+    for format_ in (Format.XLSX, Format.PDF):
+        layout = view.layout(EXAMPLE_LAYOUT)
+        name = safe_name(f"{layout.title.en} {year}")
+        done = export_appendix(
+            view,
+            period=year,
+            layout=EXAMPLE_LAYOUT,
+            language="en",
+            format=format_,
+            target=folder / f"{name}.{format_}",
+        )
+        _say_exported(done)
+    return 0
+
+
+def _say_exported(done: Exported) -> None:
+    print(f"Wrote   {done.path} ({done.figures} figures, each read back and compared)")
+    for note in done.content.unplaced:
+        print(f"        not printed, its place is not in the layout: {note.text.text('en')}")
+    if done.content.untranslated:
+        print(f"        printed in another language: {', '.join(done.content.untranslated)}")
+
+
+def _new(given: Arguments) -> int:
+    if given.pack not in pack_names():
+        raise UsageProblem("usage.unknown_pack", found=given.pack, known=", ".join(pack_names()))
+    pack = read_pack(templates() / given.pack)
+    name = Wording(given.company.strip(), given.company_zh_hans, given.company_zh_hant)
+    years = read_years(given.years)
+    with create_company(given.file, pack=pack, name=name, years=years, who=who()) as project:
+        print(f"Made    {project.path} ({len(pack.catalogue.indicators)} indicators)")
+    return 0
+
+
+def _read_view(path: Path) -> ProjectView:
+    with open_project(path, who(), can_write=False) as project:
+        return project.view()
+
+
+def _export(given: Arguments) -> int:
+    format_ = read_format(given.format or given.out.suffix.lstrip("."))
+    done = export_appendix(
+        _read_view(given.file),
+        period=given.year,
+        layout=given.layout,
+        language=given.lang,
+        format=format_,
+        target=given.out,
+    )
+    _say_exported(done)
+    return 0
+
+
+def _check(given: Arguments) -> int:
+    view = _read_view(given.file)
+    findings = check_year(view, given.year)
+    if given.json:
+        print(json.dumps([_finding_data(line, view) for line in findings], ensure_ascii=False))
+    else:
+        counts = Counter(finding.severity for finding in findings)
+        for finding in findings:
+            data = _finding_data(finding, view)
+            print(f"{data['severity']}: {data['name']}, {finding.key.period}: {data['message']}")
+        print(", ".join(f"{severity}s: {counts[severity]}" for severity in Severity))
+    return 1 if any(finding.severity is Severity.ERROR for finding in findings) else 0
+
+
+def _finding_data(finding: Finding, view: ProjectView) -> dict[str, object]:
+    key = finding.key
+    name = view.catalogue.indicator(key.indicator).name.text("en")
+    if key.members:
+        name = f"{name}, {view.catalogue.members_name(key.members).text('en')}"
+    return {
+        "id": finding.id,
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "indicator": key.indicator,
+        "members": key.members,
+        "entity": key.entity,
+        "year": key.period,
+        "name": name,
+        "message": translate("en", finding.message, **finding.facts),
+        "facts": dict(finding.facts),
+    }
+
+
+def _verify(given: Arguments) -> int:
+    with open_project(given.file, who(), can_write=False) as project:
+        found = project.verify()
+    faults = [translate("en", fault.key, **fault.facts) for fault in found.faults]
+    if given.json:
+        data = {
+            "holds": found.holds,
+            "operations": found.operations,
+            "rows": found.rows,
+            "head": {"number": found.head.number, "hash": found.head.hash},
+            "faults": faults,
+        }
+        print(json.dumps(data, ensure_ascii=False))
+    else:
+        for fault in faults:
+            print(fault)
+        word = "verify.holds" if found.holds else "verify.fails"
+        print(
+            translate(
+                "en",
+                word,
+                operations=found.operations,
+                rows=found.rows,
+                hash=found.head.hash[:16],
+                faults=len(faults),
+            )
+        )
+    return 0 if found.holds else 1

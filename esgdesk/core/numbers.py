@@ -1,0 +1,191 @@
+"""Figures as exact decimal text: reading what people type, printing what reports show.
+
+The canonical text of a figure has ASCII digits, at most one point, no grouping, and keeps its
+trailing zeros: `407` and `407.00` are the same to compute and different to print. Arithmetic uses
+`Decimal`; nothing here ever becomes a float.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+CANONICAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+MINUS = "\N{MINUS SIGN}"
+
+# Wide enough for every figure a report prints; quantize would raise rather than lose a digit.
+CONTEXT = Context(prec=60, rounding=ROUND_HALF_UP)
+MAX_DIGITS = 40
+
+_MINUS_SIGNS = str.maketrans({MINUS: "-", "\N{FIGURE DASH}": "-", "\N{EN DASH}": "-"})
+_SPACES = re.compile(r"[\s\u00a0\u2009\u202f\u3000]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """How figures are written by the person who types: decimal sign and grouping signs."""
+
+    decimal: str = "."
+    groups: tuple[str, ...] = (",",)
+
+
+POINT_LOCALE = Locale()
+COMMA_LOCALE = Locale(decimal=",", groups=(".", " "))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A typed text understood as a number; `value` is its canonical text."""
+
+    value: str
+    has_percent_sign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoFigure:
+    """A typed text understood as *there is no figure*, with the reason's code."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """A typed text that is no figure; `key` names the message that says why."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """Nothing was typed."""
+
+
+Reading = Figure | NoFigure | NotUnderstood | Blank
+
+# What people type for "there is no figure", after NFKC and case folding.
+_REASONS = {
+    "/": "not_disclosed",
+    "n.d.": "not_disclosed",
+    "nd": "not_disclosed",
+    "n/a": "not_applicable",
+    "na": "not_applicable",
+    "n.a.": "not_applicable",
+    "不适用": "not_applicable",
+    "不適用": "not_applicable",
+    "未披露": "not_disclosed",
+    "pending": "pending",
+    "tbd": "pending",
+    "待定": "pending",
+}
+_DASHES = {"-", "--", "\N{EM DASH}", "\N{EM DASH}\N{EM DASH}"}
+
+
+def read_figure(text: str, locale: Locale = POINT_LOCALE) -> Reading:
+    """Understand a typed or pasted text strictly, or say why it is no figure.
+
+    Full-width forms are folded (NFKC), so `１，２３４` reads as `1,234`. A grouping sign must
+    separate groups of exactly three digits. A lone dash may mean zero, not applicable or not
+    disclosed, so it is asked, never guessed.
+    """
+    folded = unicodedata.normalize("NFKC", text).strip()
+    folded = _SPACES.sub(" ", folded)
+    if not folded:
+        return Blank()
+    reason = _REASONS.get(folded.casefold())
+    if reason is not None:
+        return NoFigure(reason)
+    if folded in _DASHES:
+        return NotUnderstood("figure.dash_is_ambiguous")
+    return _read_number(folded.translate(_MINUS_SIGNS), locale)
+
+
+def _read_number(text: str, locale: Locale) -> Reading:
+    has_percent_sign = text.endswith("%")
+    if has_percent_sign:
+        text = text[:-1].rstrip()
+    negative = text.startswith("-")
+    body = text[1:].lstrip() if negative else text.removeprefix("+").lstrip()
+    if re.fullmatch(r"\(.+\)", body):
+        return NotUnderstood("figure.brackets_are_ambiguous")
+    if not body or any(not _is_figure_sign(sign) for sign in body):
+        return NotUnderstood("figure.has_other_signs")
+    if body.count(locale.decimal) > 1:
+        return NotUnderstood("figure.two_decimal_signs")
+    whole, _, fraction = body.partition(locale.decimal)
+    digits = _join_groups(whole, locale.groups)
+    if digits is None or not (digits or fraction) or (fraction and not _is_digits(fraction)):
+        return NotUnderstood("figure.groups_are_odd")
+    if len(digits) + len(fraction) > MAX_DIGITS:
+        return NotUnderstood("figure.too_long")
+    value = (digits.lstrip("0") or "0") + (f".{fraction}" if fraction else "")
+    if negative and value.strip("0."):
+        value = f"-{value}"
+    return Figure(value, has_percent_sign)
+
+
+def _is_figure_sign(sign: str) -> bool:
+    return (sign.isascii() and sign.isdigit()) or sign in ".,' "
+
+
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+def _join_groups(whole: str, groups: tuple[str, ...]) -> str | None:
+    """The digits of the whole part without grouping, or None where the grouping is not clean."""
+    if not whole or _is_digits(whole):
+        return whole
+    for sign in groups:
+        parts = whole.split(sign)
+        if (
+            len(parts) > 1
+            and 1 <= len(parts[0]) <= 3
+            and all(_is_digits(part) for part in parts)
+            and all(len(part) == 3 for part in parts[1:])
+        ):
+            return "".join(parts)
+    return None
+
+
+def is_canonical(value: str) -> bool:
+    """Whether a text is a figure in canonical form."""
+    return CANONICAL.fullmatch(value) is not None
+
+
+def decimals_of(value: str) -> int:
+    """How many digits stand after the point of a canonical figure."""
+    return len(value.partition(".")[2])
+
+
+def fix_decimals(value: str, decimals: int) -> str:
+    """A canonical figure rounded half up (away from zero) to a fixed number of decimals.
+
+    This is how spreadsheets round, unlike Python's `round` and `format`.
+    """
+    rounded = Decimal(value).quantize(Decimal(1).scaleb(-decimals), context=CONTEXT)
+    text = format(rounded, "f")
+    return text if rounded else text.lstrip("-")
+
+
+def print_figure(value: str, *, grouping: str = ",", minus: str = MINUS) -> str:
+    """A canonical figure as a report prints it: grouped by thousands, with a true minus sign."""
+    negative = value.startswith("-")
+    whole, point, fraction = value.removeprefix("-").partition(".")
+    if grouping:
+        head = len(whole) % 3 or 3
+        groups = [whole[:head], *(whole[i : i + 3] for i in range(head, len(whole), 3))]
+        whole = grouping.join(groups)
+    return f"{minus if negative else ''}{whole}{point}{fraction}"
+
+
+def change_percent(value: str, before: str) -> Decimal | None:
+    """Change against an earlier figure in percent, one decimal; None where that one is zero."""
+    old = Decimal(before)
+    if not old:
+        return None
+    change = CONTEXT.multiply(
+        CONTEXT.divide(CONTEXT.subtract(Decimal(value), old), abs(old)), Decimal(100)
+    )
+    return change.quantize(Decimal("0.1"), context=CONTEXT)

@@ -1,0 +1,262 @@
+"""A pack: a folder of CSV and TOML files that says what is measured and how it is printed.
+
+Reading is all or nothing: the first thing that is wrong raises PackProblem with file, line and
+what to mend. The format is described for its editors in `docs/packs.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import TypeVar
+
+from esgdesk.core.catalogue import Catalogue
+from esgdesk.core.errors import PackProblem
+from esgdesk.core.layout import Layout, check_layout, parse_layout
+from esgdesk.core.model import (
+    Aggregation,
+    Breakdown,
+    Chapter,
+    Department,
+    Dimension,
+    Disclosure,
+    Indicator,
+    Kind,
+    Member,
+    StoredLayout,
+    Unit,
+)
+from esgdesk.core.numbers import is_canonical
+from esgdesk.core.tables import Line, decode, read_csv, read_toml
+from esgdesk.core.wording import Wording, columns
+
+T = TypeVar("T")
+
+FORMAT = 1
+CODE_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_.-")
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack as read: its edition and source, its catalogue and its layouts."""
+
+    name: str
+    edition: str
+    source: str
+    title: Wording
+    catalogue: Catalogue
+    layouts: tuple[Layout, ...]
+    stored_layouts: tuple[StoredLayout, ...]
+
+
+def read_pack(folder: Path | Traversable) -> Pack:
+    """Read and check a pack's folder. Raises PackProblem."""
+    settings_text = _read_file(folder, "pack.toml")
+    settings = read_toml(settings_text, "pack.toml")
+    if settings.get("format") != FORMAT:
+        raise PackProblem(
+            "pack.wrong_format", file="pack.toml", line=0, found=str(settings.get("format"))
+        )
+    for name in ("name", "edition", "source"):
+        if not isinstance(settings.get(name), str) or not settings[name]:
+            raise PackProblem("pack.setting_missing", file="pack.toml", line=0, setting=name)
+    title = settings.get("title")
+    catalogue = _read_catalogue(folder)
+    layouts, stored = _read_layouts(folder, catalogue)
+    return Pack(
+        name=str(settings["name"]),
+        edition=str(settings["edition"]),
+        source=str(settings["source"]),
+        title=Wording.from_table(title if isinstance(title, dict) else {}),
+        catalogue=catalogue,
+        layouts=layouts,
+        stored_layouts=stored,
+    )
+
+
+def _read_file(folder: Path | Traversable, name: str) -> str:
+    file = folder
+    for part in name.split("/"):
+        file = file / part
+    try:
+        data = file.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        raise PackProblem("pack.file_missing", file=name, line=0) from None
+    return decode(data, name)
+
+
+def _read_lines(folder: Path | Traversable, file: str, names: Iterable[str]) -> list[Line]:
+    return list(read_csv(_read_file(folder, file), file, names))
+
+
+def _unique(lines: Iterable[Line], column: str, kind: str) -> None:
+    seen: dict[str, int] = {}
+    for line in lines:
+        code = line.required(column)
+        if code in seen:
+            raise line.problem("pack.code_twice", kind=kind, found=code, first=seen[code])
+        seen[code] = line.number
+
+
+def _plain_code(line: Line, column: str) -> str:
+    code = line.required(column)
+    if not set(code) <= CODE_SIGNS:
+        raise line.problem("pack.code_has_other_signs", found=code)
+    return code
+
+
+def _name(line: Line, stem: str = "name") -> Wording:
+    wording = Wording.from_row(line.cells, stem)
+    if not wording.en:
+        raise line.problem("pack.cell_empty", column=columns(stem)[0])
+    return wording
+
+
+def _known(line: Line, column: str, known: Iterable[str], key: str) -> str:
+    code = line.required(column)
+    if code not in known:
+        raise line.problem(key, found=code)
+    return code
+
+
+def _read_catalogue(folder: Path | Traversable) -> Catalogue:
+    chapters = _named(folder, "chapters.csv", Chapter)
+    departments = _named(folder, "departments.csv", Department)
+    units = _read_units(folder)
+    dimensions = _read_dimensions(folder)
+    lines = _read_lines(
+        folder,
+        "indicators.csv",
+        (
+            *("code", "chapter", "unit", "decimals", "kind", "aggregation", "total"),
+            *("required", "minimum", "maximum", "owner", *columns("name"), *columns("definition")),
+        ),
+    )
+    _unique(lines, "code", "indicator")
+    chapter_codes = {chapter.code for chapter in chapters}
+    department_codes = {department.code for department in departments}
+    unit_ids = {unit.id for unit in units}
+    indicators = tuple(
+        Indicator(
+            code=_plain_code(line, "code"),
+            chapter=_known(line, "chapter", chapter_codes, "pack.unknown_chapter"),
+            name=_name(line),
+            unit=_known(line, "unit", unit_ids, "pack.unknown_unit"),
+            decimals=_decimals(line),
+            kind=line.choice("kind", Kind, Kind),
+            aggregation=line.choice("aggregation", Aggregation, Aggregation),
+            has_total=line.flag("total"),
+            is_required=line.flag("required"),
+            minimum=_limit(line, "minimum"),
+            maximum=_limit(line, "maximum"),
+            owner=_known(line, "owner", department_codes, "pack.unknown_department"),
+            definition=Wording.from_row(line.cells, "definition"),
+        )
+        for line in lines
+    )
+    codes = {indicator.code for indicator in indicators}
+    breakdowns = tuple(
+        Breakdown(
+            indicator=_known(line, "indicator", codes, "pack.unknown_indicator"),
+            dimension=_known(
+                line, "dimension", {d.code for d in dimensions}, "pack.unknown_dimension"
+            ),
+            is_additive=line.flag("additive"),
+        )
+        for line in _read_lines(folder, "breakdowns.csv", ("indicator", "dimension", "additive"))
+    )
+    disclosures = tuple(
+        Disclosure(
+            indicator=_known(line, "indicator", codes, "pack.unknown_indicator"),
+            framework=line.required("framework"),
+            edition=line.required("edition"),
+            code=line.required("code"),
+        )
+        for line in _read_lines(
+            folder, "disclosures.csv", ("indicator", "framework", "edition", "code")
+        )
+    )
+    return Catalogue(chapters, departments, units, dimensions, indicators, breakdowns, disclosures)
+
+
+def _named(
+    folder: Path | Traversable, file: str, make: Callable[[str, Wording], T]
+) -> tuple[T, ...]:
+    """A file of codes with names."""
+    lines = _read_lines(folder, file, ("code", *columns("name")))
+    _unique(lines, "code", file.removesuffix("s.csv"))
+    return tuple(make(_plain_code(line, "code"), _name(line)) for line in lines)
+
+
+def _decimals(line: Line) -> int | None:
+    text = line["decimals"]
+    if not text:
+        return None
+    if not text.isdigit() or int(text) > 12:
+        raise line.problem("pack.not_a_number_of_decimals", found=text)
+    return int(text)
+
+
+def _limit(line: Line, column: str) -> str | None:
+    text = line[column]
+    if text and not is_canonical(text):
+        raise line.problem("pack.not_a_plain_figure", column=column, found=text)
+    return text or None
+
+
+def _read_units(folder: Path | Traversable) -> tuple[Unit, ...]:
+    lines = _read_lines(folder, "units.csv", ("id", "quantity", "whole", *columns("label")))
+    _unique(lines, "id", "unit")
+    return tuple(
+        Unit(line.required("id"), _name(line, "label"), line["quantity"], line.flag("whole"))
+        for line in lines
+    )
+
+
+def _read_dimensions(folder: Path | Traversable) -> tuple[Dimension, ...]:
+    lines = _read_lines(folder, "dimensions.csv", ("dimension", "member", *columns("name")))
+    names: dict[str, Wording] = {}
+    members: dict[str, list[Member]] = {}
+    for line in lines:
+        dimension = _plain_code(line, "dimension")
+        if not line["member"]:
+            if dimension in names:
+                raise line.problem("pack.code_twice", kind="dimension", found=dimension, first="?")
+            names[dimension] = _name(line)
+            members[dimension] = []
+            continue
+        if dimension not in names:
+            raise line.problem("pack.member_before_dimension", found=dimension)
+        member = _plain_code(line, "member")
+        if member in {known.code for known in members[dimension]}:
+            raise line.problem(
+                "pack.code_twice", kind="member", found=f"{dimension}:{member}", first="?"
+            )
+        members[dimension].append(Member(dimension, member, _name(line)))
+    return tuple(Dimension(code, name, tuple(members[code])) for code, name in names.items())
+
+
+def _read_layouts(
+    folder: Path | Traversable, catalogue: Catalogue
+) -> tuple[tuple[Layout, ...], tuple[StoredLayout, ...]]:
+    names = sorted(
+        file.name for file in (folder / "layouts").iterdir() if file.name.endswith(".toml")
+    )
+    layouts: list[Layout] = []
+    stored: list[StoredLayout] = []
+    for name in names:
+        file = f"layouts/{name}"
+        rows_file = file.removesuffix(".toml") + ".csv"
+        settings = _read_file(folder, file)
+        rows = _read_file(folder, rows_file)
+        layout = parse_layout(settings, rows, file=file, rows_file=rows_file)
+        check_layout(layout, catalogue, rows_file=rows_file)
+        if layout.code in {known.code for known in layouts}:
+            raise PackProblem(
+                "pack.code_twice", file=file, line=0, kind="layout", found=layout.code, first="?"
+            )
+        layouts.append(layout)
+        stored.append(StoredLayout(layout.code, settings, rows))
+    return tuple(layouts), tuple(stored)

@@ -1,0 +1,119 @@
+"""Writing files so that the old one stays whole until the new one is complete.
+
+A file is written beside its target, flushed to the disk and then put in its place in one step. A
+target that another program holds open is tried again for a moment; then the new file keeps its
+own name beside it and the caller says so.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+import time
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+from esgdesk.core.errors import WorldProblem
+
+PART = ".esgdesk-part"
+_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8)
+_RESERVED = {"con", "prn", "aux", "nul"} | {
+    f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)
+}
+_FORBIDDEN = set('<>:"/\\|?*')
+
+
+def write_beside(target: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` make a file beside `target`, then put it in the target's place.
+
+    Whatever goes wrong, the old file is untouched and nothing half written stays behind. Raises
+    WorldProblem for what the disk or another program did; what `write` itself raises passes on.
+    """
+    target = Path(target)
+    part: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(PART, f".{target.stem[:60]}-", target.parent)
+        os.close(handle)
+        part = Path(name)
+        write(part)
+        _flush(part)
+        # mkstemp makes files that only their owner reads; a report is read by colleagues.
+        part.chmod(0o666 & ~_umask())
+        _put_in_place(part, target)
+        part = None
+    except OSError as error:
+        raise explain(error, target) from error
+    finally:
+        if part is not None:
+            part.unlink(missing_ok=True)
+
+
+def write_bytes_beside(target: Path, data: bytes) -> None:
+    """Write bytes by `write_beside`."""
+    write_beside(target, lambda part: _write_all(part, data))
+
+
+def _write_all(part: Path, data: bytes) -> None:
+    part.write_bytes(data)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _put_in_place(part: Path, target: Path) -> None:
+    for wait in (*_WAITS, None):
+        try:
+            os.replace(part, target)
+            break
+        except PermissionError:
+            # On Windows a file that is open elsewhere cannot be replaced; scanners let go soon.
+            if wait is None or os.name != "nt":
+                raise
+            time.sleep(wait)
+    if os.name != "nt":
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def explain(error: OSError, path: Path) -> WorldProblem:
+    """The message for what the system refused."""
+    keys = {
+        errno.ENOSPC: "file.disk_full",
+        errno.EDQUOT: "file.disk_full",
+        errno.EROFS: "file.folder_read_only",
+        errno.ENOENT: "file.folder_missing",
+        errno.ENOTDIR: "file.folder_missing",
+        errno.EISDIR: "file.is_a_folder",
+    }
+    key = keys.get(error.errno or 0, "file.failed")
+    if isinstance(error, PermissionError) and error.errno not in keys:
+        key = "file.in_use" if path.exists() and os.access(path.parent, os.W_OK) else key
+        key = "file.folder_read_only" if key == "file.failed" else key
+    return WorldProblem(
+        key, path=str(path), folder=str(path.parent), detail=error.strerror or str(error)
+    )
+
+
+def safe_name(text: str, *, fallback: str = "ESGDesk") -> str:
+    """A text as a file name that every system takes: no separators, no reserved device names."""
+    text = unicodedata.normalize("NFC", text)
+    kept = "".join(" " if c in _FORBIDDEN or ord(c) < 32 else c for c in text)
+    kept = " ".join(kept.split())[:120].strip(" .")
+    if not kept:
+        return fallback
+    if kept.partition(".")[0].strip().lower() in _RESERVED:
+        kept = f"_{kept}"
+    return kept

@@ -1,0 +1,106 @@
+"""Making a company file from a pack."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from esgdesk.core.errors import UsageProblem, WorldProblem
+from esgdesk.core.model import Entity, Period, Report
+from esgdesk.core.pack import Pack
+from esgdesk.core.wording import Wording
+from esgdesk.files import PART, explain
+from esgdesk.operations.project import SUFFIX, Done, Project, Who, open_project
+from esgdesk.store import rows
+from esgdesk.store.database import create_database, translated
+
+COMPANY = "company"
+"""The code of the entity that a new file has."""
+
+
+def calendar_year(year: str) -> Period:
+    """A reporting year from 1 January to 31 December. Raises UsageProblem for what is none."""
+    if not (year.isascii() and year.isdigit() and len(year) == 4 and "1900" <= year <= "2199"):
+        raise UsageProblem("usage.not_a_year", found=year)
+    return Period(year, date(int(year), 1, 1), date(int(year), 12, 31))
+
+
+def read_years(text: str) -> list[str]:
+    """The years named by `2021-2023` or `2022,2023`, oldest first. Raises UsageProblem."""
+    first, dash, last = text.replace(" ", "").partition("-")
+    if not dash:
+        return sorted({calendar_year(year).code for year in text.replace(" ", "").split(",")})
+    start, end = int(calendar_year(first).code), int(calendar_year(last).code)
+    if not start <= end < start + 50:
+        raise UsageProblem("usage.years_backwards", found=text)
+    return [str(year) for year in range(start, end + 1)]
+
+
+def create_company(
+    path: Path, *, pack: Pack, name: Wording, years: Sequence[str], who: Who
+) -> Project:
+    """Make a company file and open it.
+
+    The file appears under its name only when it is whole. Raises WorldProblem where something
+    stands there already or the folder cannot be written, UsageProblem for years that are none.
+    """
+    path = Path(path)
+    if path.suffix != SUFFIX:
+        path = path.with_name(path.name + SUFFIX)
+    if not name:
+        raise UsageProblem("usage.company_without_name")
+    periods = [calendar_year(year) for year in years]
+    if path.exists():
+        raise WorldProblem("store.exists", path=str(path))
+    if not path.parent.is_dir():
+        raise WorldProblem("file.folder_missing", path=str(path), folder=str(path.parent))
+    part = path.with_name(f".{path.stem}{PART}")
+    try:
+        _remove(part)
+        with translated(path):
+            project = Project(create_database(part), part, who, can_write=True)
+        with project:
+            fill_company(project, pack=pack, name=name, periods=periods)
+        if path.exists():
+            raise WorldProblem("store.exists", path=str(path))
+        os.replace(part, path)
+    except OSError as error:
+        raise explain(error, path) from error
+    finally:
+        _remove(part)
+    return open_project(path, who)
+
+
+def _remove(part: Path) -> None:
+    for name in ("", "-wal", "-shm", "-journal"):
+        Path(f"{part}{name}").unlink(missing_ok=True)
+
+
+def fill_company(project: Project, *, pack: Pack, name: Wording, periods: Sequence[Period]) -> Done:
+    """Put company, years and a copy of the pack into an empty file, as its first operation."""
+    facts = {"company": name.text("en"), "pack": pack.name, "edition": pack.edition}
+    with project.deed("create_company", facts) as deed:
+        put = deed.recorder.put
+        put("pack", {"name": pack.name, "edition": pack.edition, "source": pack.source})
+        put("entity", rows.entity_row(Entity(COMPANY, name)))
+        for position, period in enumerate(periods):
+            put("period", rows.period_row(period, position))
+        for table, row in rows.catalogue_rows(pack.catalogue):
+            put(table, row)
+        for position, layout in enumerate(pack.stored_layouts):
+            put("layout", rows.layout_row(layout, position))
+    return deed.done
+
+
+def set_report(project: Project, report: Report) -> Done:
+    """Set the title of a year's report and where its footnotes begin to count.
+
+    Raises UsageProblem for a number below 0 or above 9999.
+    """
+    if not 0 <= report.footnote_start <= 9999:
+        raise UsageProblem("usage.footnote_start", found=report.footnote_start)
+    with project.deed("set_report", {"period": report.period}) as deed:
+        deed.recorder.put("report", rows.report_row(report))
+    return deed.done

@@ -1,0 +1,131 @@
+"""Entering figures: what happens when a person leaves a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from esgdesk.core.errors import RefusedDeed, UsageProblem
+from esgdesk.core.model import Draft, Entry, EntryKey, Kind, Reason
+from esgdesk.core.numbers import (
+    POINT_LOCALE,
+    Blank,
+    Figure,
+    Locale,
+    NoFigure,
+    NotUnderstood,
+    Reading,
+    read_figure,
+)
+from esgdesk.core.units import check_reading
+from esgdesk.operations.project import Done, Project
+from esgdesk.store import rows
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What became of a typed text: how it was understood and what it changed."""
+
+    reading: Reading
+    done: Done
+
+
+def enter_text(
+    project: Project,
+    key: EntryKey,
+    text: str,
+    *,
+    locale: Locale = POINT_LOCALE,
+    expected_version: int | None = None,
+) -> Entered:
+    """Take what a person typed into a figure's cell.
+
+    A figure or a reason becomes the entry; an empty text clears it; anything else is kept as a
+    draft beside the entry, which stays as it was. Raises UsageProblem for a figure the catalogue
+    has no place for, RefusedDeed where `expected_version` is not the entry's any more.
+    """
+    if not project.catalogue.expects(key.indicator, key.members):
+        raise UsageProblem("usage.unknown_figure", found=f"{key.indicator} {key.members}".strip())
+    if project.catalogue.indicator(key.indicator).kind is Kind.TEXT:
+        return _enter_words(project, key, text, expected_version)
+    unit = project.catalogue.unit_of(key.indicator)
+    reading = check_reading(read_figure(text, locale), unit)
+    match reading:
+        case NotUnderstood(problem):
+            done = keep_draft(project, Draft(key, text, problem))
+        case Figure(value):
+            change = Entry(key, value=value, typed=text)
+            done = _save(project, "set_figure", change, expected_version)
+        case NoFigure(reason):
+            change = Entry(key, reason=Reason(reason), typed=text)
+            done = _save(project, "set_reason", change, expected_version)
+        case Blank():
+            done = _save(project, "clear_figure", Entry(key), expected_version)
+    return Entered(reading, done)
+
+
+def _enter_words(
+    project: Project, key: EntryKey, text: str, expected_version: int | None
+) -> Entered:
+    entry = Entry(key, text=text.strip() or None, typed=text)
+    deed = "set_figure" if entry.text else "clear_figure"
+    return Entered(Blank(), _save(project, deed, entry, expected_version))
+
+
+def keep_draft(project: Project, draft: Draft) -> Done:
+    """Keep a text that is no figure, beside the entry it was meant for."""
+    with project.deed("keep_draft", facts_of(draft.key)) as deed:
+        deed.recorder.put("draft", rows.draft_row(draft))
+    return deed.done
+
+
+def set_note(project: Project, key: EntryKey, note: str) -> Done:
+    """Set the note that explains a figure to colleagues; it is not printed."""
+    entry = project.entry(key) or Entry(key)
+    with project.deed("set_note", facts_of(key)) as deed:
+        deed.recorder.put("entry", rows.entry_row(replace(entry, note=note.strip())))
+    return deed.done
+
+
+def load_figures(project: Project, entries: Sequence[Entry], *, source: str) -> Done:
+    """Put many figures in at once, as one operation, with where they come from."""
+    with project.deed("load_figures", {"source": source, "count": len(entries)}) as deed:
+        for entry in entries:
+            deed.recorder.put("entry", rows.entry_row(replace(entry, source=source)))
+    return deed.done
+
+
+def facts_of(key: EntryKey) -> dict[str, str]:
+    """The facts that name a figure in the journal and in the undo menu."""
+    return {"indicator": key.indicator, "members": key.members, "period": key.period}
+
+
+def _save(project: Project, name: str, change: Entry, expected_version: int | None) -> Done:
+    key = rows.key_tuple(change.key)
+    with project.deed(name, facts_of(change.key)) as deed:
+        recorder = deed.recorder
+        row = recorder.row("entry", key)
+        entry = rows.read_entry(row) if row else Entry(change.key)
+        if expected_version is not None and entry.version != expected_version:
+            raise RefusedDeed("entry.changed_meanwhile", **facts_of(change.key))
+        recorder.remove("draft", key)
+        same = (entry.value, entry.reason, entry.text) == (
+            change.value,
+            change.reason,
+            change.text,
+        )
+        if not same:
+            recorder.put(
+                "entry",
+                rows.entry_row(
+                    replace(
+                        entry,
+                        value=change.value,
+                        reason=change.reason,
+                        text=change.text,
+                        typed=change.typed,
+                        source="",
+                    )
+                ),
+            )
+    return deed.done

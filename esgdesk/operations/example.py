@@ -1,0 +1,119 @@
+"""The example company: real published figures, so that everybody can try before they type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from esgdesk.core.errors import PackProblem
+from esgdesk.core.model import Anchor, Entry, EntryKey, Footnote, Reason, Report
+from esgdesk.core.numbers import Figure, NoFigure, read_figure
+from esgdesk.core.pack import read_pack
+from esgdesk.core.tables import Line, decode, read_csv, read_toml
+from esgdesk.core.wording import Wording, columns
+from esgdesk.operations.company import COMPANY, create_company, set_report
+from esgdesk.operations.entries import load_figures
+from esgdesk.operations.footnotes import save_footnote
+from esgdesk.operations.project import Project, Who
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What the example's folder says."""
+
+    name: Wording
+    pack: str
+    layout: str
+    years: tuple[str, ...]
+    source: str
+    report: Report
+    entries: tuple[Entry, ...]
+    footnotes: tuple[Footnote, ...]
+
+
+def read_example(folder: Path) -> Example:
+    """Read an example's folder: `company.toml`, `figures.csv`, `footnotes.csv`.
+
+    Raises PackProblem with file and line for what does not fit.
+    """
+    settings = read_toml(_text(folder, "company.toml"), "company.toml")
+
+    def table(name: str) -> Wording:
+        value = settings.get(name)
+        return Wording.from_table(value if isinstance(value, dict) else {})
+
+    years = settings.get("years")
+    if not isinstance(years, list) or not years:
+        raise PackProblem("pack.setting_missing", file="company.toml", line=0, setting="years")
+    period = str(settings.get("report_year") or years[-1])
+    start = settings.get("footnote_start", 1)
+    return Example(
+        name=table("name"),
+        pack=str(settings.get("pack")),
+        layout=str(settings.get("layout")),
+        years=tuple(str(year) for year in years),
+        source=str(settings.get("source", "")),
+        report=Report(
+            COMPANY, period, table("report_title"), start if isinstance(start, int) else 1
+        ),
+        entries=tuple(_entries(folder, [str(year) for year in years])),
+        footnotes=tuple(_footnotes(folder)),
+    )
+
+
+def _text(folder: Path, name: str) -> str:
+    try:
+        return decode((folder / name).read_bytes(), name)
+    except FileNotFoundError:
+        raise PackProblem("pack.file_missing", file=name, line=0) from None
+
+
+def _entries(folder: Path, years: list[str]) -> list[Entry]:
+    name = "figures.csv"
+    lines = read_csv(_text(folder, name), name, ("indicator", "members", *years))
+    return [_entry(line, year) for line in lines for year in years if line[year]]
+
+
+def _entry(line: Line, year: str) -> Entry:
+    key = EntryKey(line["indicator"], line["members"], COMPANY, year)
+    match read_figure(line[year]):
+        case Figure(value):
+            return Entry(key, value=value, typed=line[year])
+        case NoFigure(reason):
+            return Entry(key, reason=Reason(reason), typed=line[year])
+        case _:
+            raise line.problem("pack.not_a_figure", column=year, found=line[year])
+
+
+def _footnotes(folder: Path) -> list[Footnote]:
+    name = "footnotes.csv"
+    wanted = ("period", "anchor", "indicator", "members", "year", *columns("text"))
+    return [
+        Footnote(
+            id=f"example-{line.number}",
+            entity=COMPANY,
+            period=line["period"],
+            anchor=line.choice("anchor", Anchor, Anchor),
+            indicator=line["indicator"],
+            members=line["members"],
+            value_period=line["year"],
+            text=Wording.from_row(line.cells, "text"),
+            position=line.number,
+        )
+        for line in read_csv(_text(folder, name), name, wanted)
+    ]
+
+
+def create_example(path: Path, who: Who, *, example: Path, packs: Path) -> Project:
+    """Make the example company's file and open it.
+
+    `example` is the folder of its figures, `packs` that of the packs. Raises as `create_company`.
+    """
+    given = read_example(example)
+    pack = read_pack(packs / given.pack)
+    project = create_company(path, pack=pack, name=given.name, years=given.years, who=who)
+    load_figures(project, given.entries, source=given.source)
+    set_report(project, given.report)
+    for note in given.footnotes:
+        save_footnote(project, note)
+    return project

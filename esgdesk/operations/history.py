@@ -1,0 +1,49 @@
+"""Undo and redo from the journal, and the history of a figure."""
+
+from __future__ import annotations
+
+from esgdesk.core.errors import RefusedDeed
+from esgdesk.core.model import EntryKey
+from esgdesk.operations.project import Change, Done, Operation, Project
+from esgdesk.store import rows
+
+NEVER_UNDONE = ("create_company", "load_figures")
+"""Deeds that undo passes over: taking them back by one key too many would empty the file."""
+
+
+def undoable(project: Project) -> Operation | None:
+    """The deed that undo would take back, for the menu to name."""
+    return project.journal.undoable(never=NEVER_UNDONE)
+
+
+def redoable(project: Project) -> Operation | None:
+    """The deed that redo would bring back, for the menu to name."""
+    return project.journal.redoable()
+
+
+def undo(project: Project) -> Done:
+    """Take back the last deed, as a new operation that restores the rows as they were.
+
+    Raises RefusedDeed where there is nothing to take back or a row was changed since.
+    """
+    target = undoable(project)
+    if target is None:
+        raise RefusedDeed("undo.nothing")
+    with project.deed("undo", {"of": target.deed, **target.facts}, undoes=target.number) as deed:
+        project.journal.restore(deed.recorder, target.number, to="before")
+    return deed.done
+
+
+def redo(project: Project) -> Done:
+    """Bring back the deed last undone. Raises RefusedDeed where there is none."""
+    target = redoable(project)
+    if target is None:
+        raise RefusedDeed("redo.nothing")
+    with project.deed("redo", {"of": target.deed, **target.facts}, redoes=target.number) as deed:
+        project.journal.restore(deed.recorder, target.number, to="after")
+    return deed.done
+
+
+def figure_history(project: Project, key: EntryKey) -> list[tuple[Operation, Change]]:
+    """Who changed a figure, when, from what to what; newest first."""
+    return project.journal.history("entry", rows.key_tuple(key))

@@ -1,0 +1,165 @@
+"""Opening and creating company files, and refusing what is none.
+
+A file is known by its SQLite header and application id, never by its name. A newer one is refused,
+an older one is migrated, one whose schema holds anything that no migration made is not trusted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from esgdesk.core.errors import WorldProblem
+from esgdesk.store import driver
+from esgdesk.store.migrations import MIGRATIONS, SCHEMA_VERSION
+
+APPLICATION_ID = 0x45534744
+_MAGIC = b"SQLite format 3\x00"
+_Schema = set[tuple[str, str, str]]
+
+
+def create_database(path: Path) -> Database:
+    """Make an empty company file at a path where nothing stands."""
+    db = Database(driver.connect(str(path)))
+    db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    db.execute("PRAGMA journal_mode=WAL")
+    _migrate(db)
+    return db
+
+
+def memory_database() -> Database:
+    """An empty company file in memory, for tests and comparisons."""
+    db = Database(driver.connect(":memory:"))
+    db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    _migrate(db)
+    return db
+
+
+def open_database(path: Path, *, can_write: bool) -> Database:
+    """Open a company file. Raises WorldProblem for everything that is none or cannot be opened."""
+    _check_header(path)
+    if can_write and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        raise WorldProblem("store.read_only", path=str(path), folder=str(path.parent))
+    with translated(path):
+        db = Database(_connect(path, can_write=can_write))
+        try:
+            _check_identity(db, path)
+            if can_write:
+                mode = db.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+                if mode != "wal":
+                    raise WorldProblem("store.setting_refused", setting="journal_mode", found=mode)
+                _migrate(db)
+            _check_schema(db, path)
+        except BaseException:
+            db.close()
+            raise
+    return db
+
+
+def _connect(path: Path, *, can_write: bool) -> driver.Connection:
+    uri = path.absolute().as_uri()
+    if can_write:
+        return driver.connect(f"{uri}?mode=rw", is_uri=True)
+    # In a folder that cannot be written SQLite cannot make its -shm file. With no -wal beside the
+    # file nobody is writing it, and it may be read as it stands.
+    frozen = not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists()
+    return driver.connect(f"{uri}?mode=ro{'&immutable=1' if frozen else ''}", is_uri=True)
+
+
+def _check_header(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except FileNotFoundError:
+        raise WorldProblem("store.not_found", path=str(path)) from None
+    except IsADirectoryError:
+        raise WorldProblem("store.is_a_folder", path=str(path)) from None
+    except OSError as error:
+        raise WorldProblem(
+            "store.cannot_read", path=str(path), detail=error.strerror or str(error)
+        ) from error
+    if not header.startswith(_MAGIC):
+        raise WorldProblem("store.not_sqlite", path=str(path))
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise WorldProblem("store.foreign_file", path=str(path))
+
+
+def _check_identity(db: Database, path: Path) -> None:
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > SCHEMA_VERSION:
+        raise WorldProblem("store.newer_file", path=str(path), found=version, known=SCHEMA_VERSION)
+    if version < 1:
+        raise WorldProblem("store.unfinished_file", path=str(path))
+
+
+def _migrate(db: Database) -> None:
+    if db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
+        return
+    MIGRATIONS.apply(db)
+    db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+
+def _read_schema(db: Database) -> _Schema:
+    rows = db.execute("SELECT type, name, ifnull(sql, '') FROM sqlite_schema").fetchall()
+    return {(str(kind), str(name), str(sql)) for kind, name, sql in rows}
+
+
+def _check_schema(db: Database, path: Path) -> None:
+    """A trigger or view that somebody slipped in could change figures behind our back."""
+    pure = memory_database()
+    try:
+        expected = _read_schema(pure)
+    finally:
+        pure.close()
+    found = {item for item in _read_schema(db) if not item[1].startswith("sqlite_stat")}
+    if found != expected:
+        names = sorted({name for _, name, _ in found ^ expected})
+        raise WorldProblem("store.schema_altered", path=str(path), names=", ".join(names[:5]))
+
+
+@contextlib.contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn what SQLite says about the world into messages a person can act on."""
+    try:
+        yield
+    except driver.DatabaseError as error:
+        if isinstance(error, driver.IntegrityError):
+            raise
+        code = getattr(error, "sqlite_errorcode", None)
+        text = str(error)
+        key = _key_for(code, text)
+        if key is None:
+            raise
+        raise WorldProblem(key, path=str(path), folder=str(path.parent), detail=text) from error
+
+
+# Primary result codes, from the list of result codes in the SQLite documentation.
+_BY_CODE = {
+    5: "store.in_use",
+    6: "store.in_use",
+    8: "store.read_only",
+    10: "store.disk_error",
+    11: "store.damaged",
+    13: "file.disk_full",
+    14: "store.cannot_open",
+    26: "store.damaged",
+}
+_BY_TEXT = {
+    "locked": "store.in_use",
+    "readonly": "store.read_only",
+    "disk I/O": "store.disk_error",
+    "malformed": "store.damaged",
+    "disk is full": "file.disk_full",
+    "unable to open": "store.cannot_open",
+    "not a database": "store.damaged",
+}
+
+
+def _key_for(code: int | None, text: str) -> str | None:
+    if code is not None:
+        return _BY_CODE.get(code & 0xFF)
+    return next((key for part, key in _BY_TEXT.items() if part in text), None)

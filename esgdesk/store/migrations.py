@@ -1,0 +1,120 @@
+"""The schema of a company file, as migrations that run in order and only once.
+
+Every table is STRICT; figures are TEXT in canonical form, which the schema checks too. `entity`
+and `period` are in every figure's key. Rows that people edit carry a `version` that grows with
+each change. The journal's tables refuse to be changed.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+MIGRATIONS = Migrations("esgdesk")
+SCHEMA_VERSION = 1
+
+NAME = "name_en TEXT NOT NULL, name_zh_hans TEXT NOT NULL, name_zh_hant TEXT NOT NULL"
+ROW = "position INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL"
+
+
+def figure(column: str) -> str:
+    """A CHECK that a column holds a figure in canonical form: see `core.numbers`."""
+    return f"""CHECK ({column} IS NULL OR (
+        {column} NOT GLOB '*[^0-9.-]*' AND {column} NOT GLOB '?*-*' AND {column} NOT GLOB '*.*.*'
+        AND {column} GLOB '*[0-9]' AND ltrim({column}, '-') NOT GLOB '.*'
+        AND ltrim({column}, '-') NOT GLOB '0[0-9]*'))"""
+
+
+ENTRY_KEY = """indicator TEXT NOT NULL REFERENCES indicator(code),
+    members TEXT NOT NULL,
+    entity TEXT NOT NULL REFERENCES entity(code),
+    period TEXT NOT NULL REFERENCES period(code)"""
+
+
+@MIGRATIONS()
+def m0001_first_schema(db: Database) -> None:
+    """The catalogue, the figures and the journal."""
+    for statement in f"""
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE pack (
+    name TEXT PRIMARY KEY, edition TEXT NOT NULL, source TEXT NOT NULL, {ROW}) STRICT;
+CREATE TABLE entity (
+    code TEXT PRIMARY KEY, parent TEXT REFERENCES entity(code), {NAME}, {ROW}) STRICT;
+CREATE TABLE period (
+    code TEXT PRIMARY KEY, starts TEXT NOT NULL, ends TEXT NOT NULL, {ROW},
+    CHECK (starts <= ends)) STRICT;
+CREATE TABLE chapter (code TEXT PRIMARY KEY, {NAME}, {ROW}) STRICT;
+CREATE TABLE department (code TEXT PRIMARY KEY, {NAME}, {ROW}) STRICT;
+CREATE TABLE unit (
+    id TEXT PRIMARY KEY, {NAME.replace("name_", "label_")}, quantity TEXT NOT NULL,
+    whole INTEGER NOT NULL CHECK (whole IN (0, 1)), {ROW}) STRICT;
+CREATE TABLE dimension (code TEXT PRIMARY KEY, {NAME}, {ROW}) STRICT;
+CREATE TABLE member (
+    dimension TEXT NOT NULL REFERENCES dimension(code), code TEXT NOT NULL, {NAME}, {ROW},
+    PRIMARY KEY (dimension, code)) STRICT;
+CREATE TABLE indicator (
+    code TEXT PRIMARY KEY, chapter TEXT NOT NULL REFERENCES chapter(code), {NAME},
+    unit TEXT NOT NULL REFERENCES unit(id), decimals INTEGER CHECK (decimals BETWEEN 0 AND 12),
+    kind TEXT NOT NULL CHECK (kind IN ('entered', 'derived', 'text')),
+    aggregation TEXT NOT NULL CHECK (aggregation IN ('sum', 'last', 'none')),
+    has_total INTEGER NOT NULL CHECK (has_total IN (0, 1)),
+    is_required INTEGER NOT NULL CHECK (is_required IN (0, 1)),
+    minimum TEXT {figure("minimum")}, maximum TEXT {figure("maximum")},
+    owner TEXT NOT NULL REFERENCES department(code),
+    {NAME.replace("name_", "definition_")}, {ROW}) STRICT;
+CREATE TABLE breakdown (
+    indicator TEXT NOT NULL REFERENCES indicator(code),
+    dimension TEXT NOT NULL REFERENCES dimension(code),
+    additive INTEGER NOT NULL CHECK (additive IN (0, 1)), {ROW},
+    PRIMARY KEY (indicator, dimension)) STRICT;
+CREATE TABLE disclosure (
+    indicator TEXT NOT NULL REFERENCES indicator(code), framework TEXT NOT NULL,
+    edition TEXT NOT NULL, code TEXT NOT NULL, {ROW},
+    PRIMARY KEY (indicator, framework, edition, code)) STRICT;
+CREATE TABLE entry (
+    {ENTRY_KEY},
+    value TEXT {figure("value")},
+    reason TEXT CHECK (reason IN ('not_disclosed', 'not_applicable', 'pending')),
+    text TEXT, typed TEXT NOT NULL, note TEXT NOT NULL, source TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('draft', 'submitted', 'approved', 'sent_back')), {ROW},
+    PRIMARY KEY (indicator, members, entity, period),
+    CHECK ((value IS NOT NULL) + (reason IS NOT NULL) + (text IS NOT NULL) <= 1)) STRICT;
+CREATE INDEX entry_period ON entry (entity, period);
+CREATE TABLE draft (
+    {ENTRY_KEY}, text TEXT NOT NULL, problem TEXT NOT NULL, {ROW},
+    PRIMARY KEY (indicator, members, entity, period)) STRICT;
+CREATE TABLE footnote (
+    id TEXT PRIMARY KEY, entity TEXT NOT NULL REFERENCES entity(code),
+    period TEXT NOT NULL REFERENCES period(code),
+    anchor TEXT NOT NULL CHECK (anchor IN ('name', 'value', 'table')),
+    indicator TEXT NOT NULL, members TEXT NOT NULL, value_period TEXT NOT NULL,
+    {NAME.replace("name_", "text_")}, origin TEXT NOT NULL, {ROW}) STRICT;
+CREATE TABLE report (
+    entity TEXT NOT NULL REFERENCES entity(code), period TEXT NOT NULL REFERENCES period(code),
+    {NAME.replace("name_", "title_")},
+    footnote_start INTEGER NOT NULL CHECK (footnote_start BETWEEN 0 AND 9999), {ROW},
+    PRIMARY KEY (entity, period)) STRICT;
+CREATE TABLE layout (
+    code TEXT PRIMARY KEY, settings TEXT NOT NULL, rows TEXT NOT NULL, {ROW}) STRICT;
+CREATE TABLE operation (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, deed TEXT NOT NULL, facts TEXT NOT NULL,
+    person TEXT NOT NULL CHECK (person <> ''), desk TEXT NOT NULL CHECK (desk <> ''),
+    session TEXT NOT NULL, at TEXT NOT NULL,
+    undoes INTEGER REFERENCES operation(number), redoes INTEGER REFERENCES operation(number),
+    previous TEXT NOT NULL, hash TEXT NOT NULL UNIQUE) STRICT;
+CREATE INDEX operation_undoes ON operation (undoes);
+CREATE INDEX operation_redoes ON operation (redoes);
+CREATE TABLE change (
+    operation INTEGER NOT NULL REFERENCES operation(number), ordinal INTEGER NOT NULL,
+    table_name TEXT NOT NULL, row_key TEXT NOT NULL, before TEXT, after TEXT,
+    PRIMARY KEY (operation, ordinal),
+    CHECK (before IS NOT NULL OR after IS NOT NULL)) STRICT;
+CREATE INDEX change_row ON change (table_name, row_key);
+""".strip().split(";")[:-1]:
+        db.execute(statement)
+    for table in ("operation", "change"):
+        for deed in ("UPDATE", "DELETE"):
+            db.execute(
+                f"CREATE TRIGGER {table}_refuses_{deed.lower()} BEFORE {deed} ON {table} "
+                "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+            )

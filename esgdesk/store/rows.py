@@ -1,0 +1,318 @@
+"""Between the tables' rows and the records of `core.model`, in both directions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from sqlite_utils import Database
+
+from esgdesk.core.catalogue import Catalogue
+from esgdesk.core.model import (
+    Aggregation,
+    Anchor,
+    Breakdown,
+    Chapter,
+    Department,
+    Dimension,
+    Disclosure,
+    Draft,
+    Entity,
+    Entry,
+    EntryKey,
+    Footnote,
+    Indicator,
+    Kind,
+    Member,
+    Period,
+    Reason,
+    Report,
+    State,
+    StoredLayout,
+    Unit,
+)
+from esgdesk.core.wording import Wording
+from esgdesk.store.journal import Cell
+
+Row = dict[str, Cell]
+
+
+def key_row(key: EntryKey) -> Row:
+    """The key columns of an entry or draft."""
+    return {
+        "indicator": key.indicator,
+        "members": key.members,
+        "entity": key.entity,
+        "period": key.period,
+    }
+
+
+def key_tuple(key: EntryKey) -> tuple[Cell, ...]:
+    """An entry's key in the order of the table's key."""
+    return (key.indicator, key.members, key.entity, key.period)
+
+
+def _key(row: Mapping[str, Any]) -> EntryKey:
+    return EntryKey(row["indicator"], row["members"], row["entity"], row["period"])
+
+
+def entry_row(entry: Entry) -> Row:
+    """An entry as a row."""
+    return {
+        **key_row(entry.key),
+        "value": entry.value,
+        "reason": entry.reason,
+        "text": entry.text,
+        "typed": entry.typed,
+        "note": entry.note,
+        "source": entry.source,
+        "state": entry.state,
+    }
+
+
+def read_entry(row: Mapping[str, Any]) -> Entry:
+    """A row as an entry."""
+    return Entry(
+        key=_key(row),
+        value=row["value"],
+        reason=Reason(row["reason"]) if row["reason"] else None,
+        text=row["text"],
+        typed=row["typed"],
+        note=row["note"],
+        source=row["source"],
+        state=State(row["state"]),
+        version=row["version"],
+    )
+
+
+def draft_row(draft: Draft) -> Row:
+    """A draft as a row."""
+    return {**key_row(draft.key), "text": draft.text, "problem": draft.problem}
+
+
+def read_draft(row: Mapping[str, Any]) -> Draft:
+    """A row as a draft."""
+    return Draft(_key(row), row["text"], row["problem"])
+
+
+def entity_row(entity: Entity, position: int = 0) -> Row:
+    """An entity as a row."""
+    return {
+        "code": entity.code,
+        "parent": entity.parent,
+        **entity.name.to_row("name"),
+        "position": position,
+    }
+
+
+def read_entity(row: Mapping[str, Any]) -> Entity:
+    """A row as an entity."""
+    return Entity(row["code"], Wording.from_row(row, "name"), row["parent"])
+
+
+def period_row(period: Period, position: int = 0) -> Row:
+    """A period as a row."""
+    return {
+        "code": period.code,
+        "starts": period.starts.isoformat(),
+        "ends": period.ends.isoformat(),
+        "position": position,
+    }
+
+
+def read_period(row: Mapping[str, Any]) -> Period:
+    """A row as a period."""
+    return Period(row["code"], date.fromisoformat(row["starts"]), date.fromisoformat(row["ends"]))
+
+
+def footnote_row(note: Footnote) -> Row:
+    """A footnote as a row."""
+    return {
+        "id": note.id,
+        "entity": note.entity,
+        "period": note.period,
+        "anchor": note.anchor,
+        "indicator": note.indicator,
+        "members": note.members,
+        "value_period": note.value_period,
+        **note.text.to_row("text"),
+        "origin": note.origin,
+        "position": note.position,
+    }
+
+
+def read_footnote(row: Mapping[str, Any]) -> Footnote:
+    """A row as a footnote."""
+    return Footnote(
+        id=row["id"],
+        entity=row["entity"],
+        period=row["period"],
+        anchor=Anchor(row["anchor"]),
+        indicator=row["indicator"],
+        members=row["members"],
+        value_period=row["value_period"],
+        text=Wording.from_row(row, "text"),
+        origin=row["origin"],
+        position=row["position"],
+    )
+
+
+def report_row(report: Report) -> Row:
+    """A report's settings as a row."""
+    return {
+        "entity": report.entity,
+        "period": report.period,
+        **report.title.to_row("title"),
+        "footnote_start": report.footnote_start,
+    }
+
+
+def read_report(row: Mapping[str, Any]) -> Report:
+    """A row as a report's settings."""
+    return Report(
+        row["entity"], row["period"], Wording.from_row(row, "title"), row["footnote_start"]
+    )
+
+
+def layout_row(layout: StoredLayout, position: int = 0) -> Row:
+    """A layout as a row."""
+    return {
+        "code": layout.code,
+        "settings": layout.settings,
+        "rows": layout.rows,
+        "position": position,
+    }
+
+
+def read_layout(row: Mapping[str, Any]) -> StoredLayout:
+    """A row as a layout."""
+    return StoredLayout(row["code"], row["settings"], row["rows"])
+
+
+def catalogue_rows(catalogue: Catalogue) -> Iterator[tuple[str, Row]]:
+    """Every row of a catalogue with its table, in the order that foreign keys allow."""
+    for position, chapter in enumerate(catalogue.chapters):
+        yield "chapter", _named(chapter, position)
+    for position, department in enumerate(catalogue.departments):
+        yield "department", _named(department, position)
+    for position, unit in enumerate(catalogue.units):
+        yield (
+            "unit",
+            {
+                "id": unit.id,
+                **unit.label.to_row("label"),
+                "quantity": unit.quantity,
+                "whole": int(unit.is_whole),
+                "position": position,
+            },
+        )
+    for position, dimension in enumerate(catalogue.dimensions):
+        yield "dimension", _named(dimension, position)
+        for place, member in enumerate(dimension.members):
+            yield "member", {"dimension": dimension.code, **_named(member, place)}
+    for position, indicator in enumerate(catalogue.indicators):
+        yield "indicator", _indicator_row(indicator, position)
+    for position, line in enumerate(catalogue.breakdowns):
+        yield (
+            "breakdown",
+            {
+                "indicator": line.indicator,
+                "dimension": line.dimension,
+                "additive": int(line.is_additive),
+                "position": position,
+            },
+        )
+    for position, code in enumerate(catalogue.disclosures):
+        yield (
+            "disclosure",
+            {
+                "indicator": code.indicator,
+                "framework": code.framework,
+                "edition": code.edition,
+                "code": code.code,
+                "position": position,
+            },
+        )
+
+
+def _named(record: Chapter | Department | Dimension | Member, position: int) -> Row:
+    return {"code": record.code, **record.name.to_row("name"), "position": position}
+
+
+def _indicator_row(indicator: Indicator, position: int) -> Row:
+    return {
+        "code": indicator.code,
+        "chapter": indicator.chapter,
+        **indicator.name.to_row("name"),
+        "unit": indicator.unit,
+        "decimals": indicator.decimals,
+        "kind": indicator.kind,
+        "aggregation": indicator.aggregation,
+        "has_total": int(indicator.has_total),
+        "is_required": int(indicator.is_required),
+        "minimum": indicator.minimum,
+        "maximum": indicator.maximum,
+        "owner": indicator.owner,
+        **indicator.definition.to_row("definition"),
+        "position": position,
+    }
+
+
+def read_catalogue(db: Database) -> Catalogue:
+    """The catalogue that a company file holds."""
+
+    def rows(table: str) -> Iterator[dict[str, Any]]:
+        return iter(db.query(f"SELECT * FROM {table} ORDER BY position"))
+
+    members: dict[str, list[Member]] = {}
+    for row in rows("member"):
+        member = Member(row["dimension"], row["code"], Wording.from_row(row, "name"))
+        members.setdefault(member.dimension, []).append(member)
+    return Catalogue(
+        chapters=tuple(
+            Chapter(row["code"], Wording.from_row(row, "name")) for row in rows("chapter")
+        ),
+        departments=tuple(
+            Department(row["code"], Wording.from_row(row, "name")) for row in rows("department")
+        ),
+        units=tuple(
+            Unit(row["id"], Wording.from_row(row, "label"), row["quantity"], bool(row["whole"]))
+            for row in rows("unit")
+        ),
+        dimensions=tuple(
+            Dimension(
+                row["code"],
+                Wording.from_row(row, "name"),
+                tuple(members.get(row["code"], ())),
+            )
+            for row in rows("dimension")
+        ),
+        indicators=tuple(_read_indicator(row) for row in rows("indicator")),
+        breakdowns=tuple(
+            Breakdown(row["indicator"], row["dimension"], bool(row["additive"]))
+            for row in rows("breakdown")
+        ),
+        disclosures=tuple(
+            Disclosure(row["indicator"], row["framework"], row["edition"], row["code"])
+            for row in rows("disclosure")
+        ),
+    )
+
+
+def _read_indicator(row: Mapping[str, Any]) -> Indicator:
+    return Indicator(
+        code=row["code"],
+        chapter=row["chapter"],
+        name=Wording.from_row(row, "name"),
+        unit=row["unit"],
+        decimals=row["decimals"],
+        kind=Kind(row["kind"]),
+        aggregation=Aggregation(row["aggregation"]),
+        has_total=bool(row["has_total"]),
+        is_required=bool(row["is_required"]),
+        minimum=row["minimum"],
+        maximum=row["maximum"],
+        owner=row["owner"],
+        definition=Wording.from_row(row, "definition"),
+    )

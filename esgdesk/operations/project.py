@@ -80,12 +80,10 @@ class Project:
         if not self.can_write:
             raise WorldProblem("store.opened_for_reading", path=str(self.path))
         with translated(self.path):
-            before = self.journal.head().number
             with self.journal.operation(name, self.who, facts, **links) as recorder:
                 deed = Deed(recorder)
                 yield deed
-            number = before + 1 if recorder.changes else None
-            deed.done = Done(number, tuple(recorder.changes))
+            deed.done = Done(recorder.number, tuple(recorder.changes))
         if deed.done.touches("chapter", "unit", "dimension", "member", "indicator", "breakdown"):
             self.__dict__.pop("catalogue", None)
 

@@ -24,7 +24,7 @@ _Schema = set[tuple[str, str, str]]
 
 def create_database(path: Path) -> Database:
     """Make an empty company file at a path where nothing stands."""
-    db = Database(driver.connect(str(path)))
+    db = Database(driver.connect(str(path)), execute_plugins=False)
     db.execute(f"PRAGMA application_id={APPLICATION_ID}")
     db.execute("PRAGMA journal_mode=WAL")
     _migrate(db)
@@ -33,7 +33,7 @@ def create_database(path: Path) -> Database:
 
 def memory_database() -> Database:
     """An empty company file in memory, for tests and comparisons."""
-    db = Database(driver.connect(":memory:"))
+    db = Database(driver.connect(":memory:"), execute_plugins=False)
     db.execute(f"PRAGMA application_id={APPLICATION_ID}")
     _migrate(db)
     return db
@@ -45,7 +45,7 @@ def open_database(path: Path, *, can_write: bool) -> Database:
     if can_write and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise WorldProblem("store.read_only", path=str(path), folder=str(path.parent))
     with translated(path):
-        db = Database(_connect(path, can_write=can_write))
+        db = Database(_connect(path, can_write=can_write), execute_plugins=False)
         try:
             _check_identity(db, path)
             if can_write:

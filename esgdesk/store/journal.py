@@ -93,6 +93,7 @@ class Recorder:
     def __init__(self, db: Database) -> None:
         self._db = db
         self.changes: list[Change] = []
+        self.number: int | None = None
 
     def row(self, table: str, key: tuple[Cell, ...]) -> Image | None:
         """The row with this key as it stands now."""
@@ -172,15 +173,15 @@ class Journal:
     ) -> Iterator[Recorder]:
         """One deed in one transaction; all of it is kept or, on any exception, none of it.
 
-        After the block the recorder holds the changes. A deed that changed nothing leaves no
-        operation.
+        After the block the recorder holds the changes and the operation's number. A deed that
+        changed nothing leaves no operation.
         """
         self._db.execute("BEGIN IMMEDIATE")
         try:
             recorder = Recorder(self._db)
             yield recorder
             if recorder.changes:
-                self._append(
+                recorder.number = self._append(
                     recorder.changes,
                     {
                         "id": operation_id or uuid4().hex,
@@ -199,7 +200,7 @@ class Journal:
                 self._db.execute("ROLLBACK")
             raise
 
-    def _append(self, changes: list[Change], header: dict[str, Any]) -> None:
+    def _append(self, changes: list[Change], header: dict[str, Any]) -> int:
         head = self.head()
         at = self._clock().astimezone(UTC).isoformat(timespec="milliseconds")
         header = {
@@ -221,6 +222,7 @@ class Journal:
         ]
         self._db.table("operation").insert({**header, "hash": chain_hash(header, lines)})
         self._db.table("change").insert_all(lines)
+        return head.number + 1
 
     def find(self, number: int) -> Operation:
         """The operation with this number; KeyError where there is none."""

@@ -1,0 +1,205 @@
+"""Undo and redo, through every deed, exactly."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from esgdesk.core.errors import RefusedDeed
+from esgdesk.core.model import Anchor, EntryKey, Footnote
+from esgdesk.core.pack import read_pack
+from esgdesk.core.wording import Wording
+from esgdesk.operations.company import COMPANY, calendar_year, fill_company, set_report
+from esgdesk.operations.entries import enter_text, set_note
+from esgdesk.operations.footnotes import new_footnote_id, remove_footnote, save_footnote
+from esgdesk.operations.history import figure_history, redo, redoable, undo, undoable
+from esgdesk.operations.project import Project, Who, memory_project, open_project
+from esgdesk.paths import templates
+from esgdesk.store.schema import KEYS
+
+SCOPE1 = EntryKey("ghg.scope1", "", COMPANY, "2023")
+NOTE = Footnote("n1", COMPANY, "2023", Anchor.NAME, "ghg.scope1", "", "", Wording("Measured."))
+
+DEEDS: dict[str, Callable[[Project], object]] = {
+    "set_figure": lambda project: enter_text(project, SCOPE1, "1"),
+    "set_reason": lambda project: enter_text(project, SCOPE1, "/"),
+    "clear_figure": lambda project: enter_text(project, SCOPE1, ""),
+    "keep_draft": lambda project: enter_text(project, SCOPE1, "abc"),
+    "set_note": lambda project: set_note(project, SCOPE1, "why"),
+    "set_report": lambda project: set_report(
+        project, replace(project.view().report("2023"), footnote_start=5)
+    ),
+    "save_footnote": lambda project: save_footnote(project, NOTE),
+    "remove_footnote": lambda project: remove_footnote(project, project.view().footnotes[0]),
+}
+
+
+def state(project: Project) -> dict[str, list[dict[str, Any]]]:
+    """Every journaled row without the counting of versions."""
+    return {
+        table: [
+            {name: cell for name, cell in row.items() if name != "version"}
+            for row in project.db.query(f"SELECT * FROM {table} ORDER BY {', '.join(keys)}")
+        ]
+        for table, keys in KEYS.items()
+    }
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_every_deed_is_undone_and_redone_exactly(example: Project, name: str) -> None:
+    before = state(example)
+    DEEDS[name](example)
+    after = state(example)
+    assert after != before
+    found = undoable(example)
+    assert found is not None and found.deed == name
+    undo(example)
+    assert state(example) == before
+    redo(example)
+    assert state(example) == after
+    assert example.verify().holds
+
+
+def test_deeds_are_undone_in_order_and_a_new_deed_ends_redo(example: Project) -> None:
+    for text in ("1", "2", "3"):
+        enter_text(example, SCOPE1, text)
+    undo(example)
+    undo(example)
+    assert example.view().entries[SCOPE1].value == "1"
+    redo(example)
+    assert example.view().entries[SCOPE1].value == "2"
+    enter_text(example, SCOPE1, "9")
+    assert redoable(example) is None
+    with pytest.raises(RefusedDeed):
+        redo(example)
+    undo(example)
+    undo(example)
+    assert example.view().entries[SCOPE1].value == "1"
+
+
+def test_undo_works_after_closing_and_opening(example: Project, who: Who) -> None:
+    enter_text(example, SCOPE1, "1")
+    example.close()
+    with open_project(example.path, who) as project:
+        undo(project)
+        assert project.view().entries[SCOPE1].value == "4052"
+
+
+def test_undo_never_empties_the_file(example: Project) -> None:
+    while undoable(example) is not None:
+        undo(example)
+    with pytest.raises(RefusedDeed):
+        undo(example)
+    assert len(example.view().entries) == 600
+
+
+def test_undo_refuses_where_the_row_was_changed_since(example: Project) -> None:
+    enter_text(example, SCOPE1, "1")
+    example.db.execute(
+        "UPDATE entry SET value = '7' WHERE indicator = 'ghg.scope1' AND period = '2023'"
+    )
+    with pytest.raises(RefusedDeed):
+        undo(example)
+    entry = example.entry(SCOPE1)
+    assert entry is not None and entry.value == "7"
+
+
+def test_history_of_a_figure_names_undo_too(example: Project) -> None:
+    enter_text(example, SCOPE1, "1")
+    undo(example)
+    assert [operation.deed for operation, _ in figure_history(example, SCOPE1)] == [
+        "undo",
+        "set_figure",
+        "load_figures",
+    ]
+
+
+PACK = read_pack(templates() / "manufacturer")
+CELLS = [
+    EntryKey(indicator, members, COMPANY, year)
+    for indicator, members in [("ghg.scope1", ""), ("workforce.headcount", "gender:female")]
+    for year in ("2022", "2023")
+]
+STEP = st.one_of(
+    st.tuples(
+        st.sampled_from(CELLS),
+        st.sampled_from(["1", "2.50", "/", "", "n/a", "about 5", "1,234", "-", "0"]),
+    ),
+    st.sampled_from(["undo", "redo", "note"]),
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(STEP, max_size=25))
+def test_random_sessions_agree_with_a_plain_model(steps: list[Any]) -> None:
+    """The store against a list of snapshots: the simplest undo there can be."""
+    with memory_project(Who("Ann", "desk")) as project:
+        fill_company(
+            project,
+            pack=PACK,
+            name=Wording("Model"),
+            periods=[calendar_year("2022"), calendar_year("2023")],
+        )
+        done, undone = [state(project)], []
+        for step in steps:
+            if step == "undo":
+                if len(done) > 1:
+                    undo(project)
+                    undone.append(done.pop())
+                else:
+                    with pytest.raises(RefusedDeed):
+                        undo(project)
+            elif step == "redo":
+                if undone:
+                    redo(project)
+                    done.append(undone.pop())
+                else:
+                    with pytest.raises(RefusedDeed):
+                        redo(project)
+            else:
+                if step == "note":
+                    number = set_note(project, CELLS[0], new_footnote_id()).number
+                else:
+                    number = enter_text(project, *step).done.number
+                if number is not None:
+                    done.append(state(project))
+                    undone = []
+            assert state(project) == done[-1]
+        assert project.verify().holds
+
+
+def test_a_kill_keeps_every_acknowledged_figure(example: Project, who: Who) -> None:
+    path = example.path
+    example.close()
+    code = (
+        "import sys, itertools\nfrom pathlib import Path\n"
+        "from esgdesk.core.model import EntryKey\n"
+        "from esgdesk.operations.entries import enter_text\n"
+        "from esgdesk.operations.project import Who, open_project\n"
+        "project = open_project(Path(sys.argv[1]), Who('Ann', 'desk'))\n"
+        "for n in itertools.count(5000):\n"
+        "    enter_text(project, EntryKey('ghg.scope1', '', 'company', '2023'), str(n))\n"
+        "    print(n, flush=True)\n"
+    )
+    for _ in range(3):
+        child = subprocess.Popen(
+            [sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE, text=True
+        )
+        assert child.stdout is not None
+        acknowledged = [int(child.stdout.readline()) for _ in range(30)]
+        child.kill()
+        acknowledged += [int(line) for line in child.stdout.read().split("\n")[:-1]]
+        child.wait()
+        child.stdout.close()
+        with open_project(path, who) as project:
+            entry = project.entry(SCOPE1)
+            assert entry is not None and entry.value is not None
+            assert int(entry.value) >= acknowledged[-1]
+            assert project.verify().holds

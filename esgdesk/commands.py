@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from esgdesk import __version__
-from esgdesk.core.errors import Problem, UsageProblem
+from esgdesk.core.errors import Problem
 from esgdesk.core.findings import Finding, Severity
 from esgdesk.core.pack import read_pack
 from esgdesk.core.rules import check_year
@@ -24,7 +24,7 @@ from esgdesk.core.wording import LANGUAGES, Wording
 from esgdesk.files import safe_name
 from esgdesk.i18n import explain, translate
 from esgdesk.log import log_path
-from esgdesk.operations.company import create_company, read_years
+from esgdesk.operations.company import create_company, find_pack, pack_names, read_years
 from esgdesk.operations.example import create_example
 from esgdesk.operations.project import SUFFIX, Who, open_project
 from esgdesk.paths import resources, templates
@@ -68,7 +68,8 @@ def parser() -> argparse.ArgumentParser:
 
     new = command("new", _new, "Make a company file from a pack.")
     new.add_argument("file", type=Path, metavar="FILE", help="the file to make")
-    new.add_argument("--pack", required=True, help=f"one of: {', '.join(pack_names())}")
+    shipped = ", ".join(pack_names(templates()))
+    new.add_argument("--pack", required=True, help=f"{shipped}, or the folder of a pack")
     new.add_argument("--company", required=True, help="the company's name in English")
     new.add_argument("--company-zh-hans", default="", help="its name in Simplified Chinese")
     new.add_argument("--company-zh-hant", default="", help="its name in Traditional Chinese")
@@ -123,11 +124,6 @@ def run(arguments: Sequence[str]) -> int:
         return 4
 
 
-def pack_names() -> list[str]:
-    """The packs that are shipped."""
-    return sorted(folder.name for folder in templates().iterdir() if folder.is_dir())
-
-
 def _demo(given: Arguments) -> int:
     folder: Path = given.folder
     path = folder / EXAMPLE_NAME
@@ -170,9 +166,7 @@ def _say_exported(done: Exported) -> None:
 
 
 def _new(given: Arguments) -> int:
-    if given.pack not in pack_names():
-        raise UsageProblem("usage.unknown_pack", found=given.pack, known=", ".join(pack_names()))
-    pack = read_pack(templates() / given.pack)
+    pack = read_pack(find_pack(given.pack, templates()))
     name = Wording(given.company.strip(), given.company_zh_hans, given.company_zh_hant)
     years = read_years(given.years)
     with create_company(given.file, pack=pack, name=name, years=years, who=who()) as project:

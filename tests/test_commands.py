@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from esgdesk.main import main
 from esgdesk.operations.company import COMPANY
 from esgdesk.operations.entries import enter_text
 from esgdesk.operations.project import Project, Who, open_project
+from esgdesk.paths import templates
 
 
 def test_help_names_every_command_and_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
@@ -74,6 +76,32 @@ def test_new_makes_a_company_with_everything_missing(
     findings = json.loads(capsys.readouterr().out)
     assert len(findings) == 200
     assert {finding["rule"] for finding in findings} == {"missing"}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "words"),
+    [
+        ("indicators.csv", "ghg.scope1,", "ghg.total,", "line 3: the indicator 'ghg.total' is"),
+        ("indicators.csv", ",tCO2e,", ",tCO3e,", "line 2: there is no unit 'tCO3e'"),
+    ],
+)
+def test_a_faulty_pack_is_named_by_file_and_line(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    file: str,
+    old: str,
+    new: str,
+    words: str,
+) -> None:
+    pack = tmp_path / "own pack"
+    shutil.copytree(templates() / "manufacturer", pack)
+    text = (pack / file).read_text(encoding="utf-8")
+    (pack / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    target = tmp_path / "Acme.esgdesk"
+    arguments = ["--pack", str(pack), "--company", "Acme", "--years", "2023"]
+    assert run(["new", str(target), *arguments]) == 3
+    assert f"{file}, {words}" in capsys.readouterr().err
+    assert not target.exists()
 
 
 def test_check_is_quiet_about_a_year_that_is_right(

@@ -38,6 +38,21 @@ def read_years(text: str) -> list[str]:
     return [str(year) for year in range(start, end + 1)]
 
 
+def pack_names(packs: Path) -> list[str]:
+    """The names of the packs in a folder of packs."""
+    return sorted(folder.name for folder in packs.iterdir() if (folder / "pack.toml").is_file())
+
+
+def find_pack(name: str, packs: Path) -> Path:
+    """The folder of a pack, by the name of a shipped one or as a path. Raises UsageProblem."""
+    if name in pack_names(packs):
+        return packs / name
+    folder = Path(name)
+    if (folder / "pack.toml").is_file():
+        return folder
+    raise UsageProblem("usage.unknown_pack", found=name, known=", ".join(pack_names(packs)))
+
+
 def create_company(
     path: Path, *, pack: Pack, name: Wording, years: Sequence[str], who: Who
 ) -> Project:

@@ -125,7 +125,7 @@ def quiet_log(expected_warnings: list[str]) -> Iterator[None]:
     unexpected = [
         message for message in ear.heard if not any(part in message for part in expected_warnings)
     ]
-    assert not unexpected, "logged without being expected"
+    assert not unexpected, f"logged without being expected: {unexpected}"
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ Scope = Literal["document", "section"]
 RowKind = Literal["row", "parent", "child"]
 Orientation = Literal["portrait", "landscape"]
 
+FORMAT = 1
 HEADINGS = ("number", "indicator", "breakdown", "unit")
 ROW_COLUMNS = ("section", "kind", "indicator", "breakdown", *columns("name"))
 
@@ -122,6 +123,8 @@ def parse_layout(settings: str, rows: str, *, file: str, rows_file: str) -> Layo
     `file` and `rows_file` are the names that complaints carry. Raises PackProblem.
     """
     given = _Settings(read_toml(settings, file), file)
+    if given.data.get("format") != FORMAT:
+        raise given.problem("pack.wrong_format", found=str(given.data.get("format")))
     page = _Settings(given.table("page"), file)
     headings = _Settings(given.table("headings"), file)
     missing = given.table("missing")
@@ -183,7 +186,9 @@ def _read_rows(text: str, file: str) -> list[LayoutRow]:
 def _check_place(row: LayoutRow, before: list[LayoutRow], line: Line) -> None:
     if row.kind != "parent":
         line.required("indicator")
-    if row.kind == "child" and (not before or before[-1].kind == "row"):
+    if row.kind == "child" and (
+        not before or before[-1].kind == "row" or before[-1].section != row.section
+    ):
         raise line.problem("pack.child_without_parent")
     if row.kind == "parent" and not row.name:
         raise line.problem("pack.cell_empty", column=columns("name")[0])
@@ -206,10 +211,13 @@ def check_layout(layout: Layout, catalogue: Catalogue, *, rows_file: str) -> Non
         if not row.breakdown:
             if row.indicator and not catalogue.indicator(row.indicator).has_total:
                 raise problem("pack.no_such_figure", found=row.indicator)
-        elif ":" in row.breakdown:
-            if not catalogue.expects(row.indicator, row.breakdown):
-                raise problem("pack.no_such_figure", found=f"{row.indicator} {row.breakdown}")
-        elif row.breakdown not in {
-            line.dimension for line in catalogue.breakdowns_of(row.indicator)
-        }:
+        elif not _has_figures(row, catalogue):
             raise problem("pack.no_such_figure", found=f"{row.indicator} {row.breakdown}")
+
+
+def _has_figures(row: LayoutRow, catalogue: Catalogue) -> bool:
+    """Whether a row's breakdown fits: a parent expands a dimension, others print one member."""
+    if row.kind != "parent":
+        return catalogue.expects(row.indicator, row.breakdown)
+    broken_down_by = {line.dimension for line in catalogue.breakdowns_of(row.indicator)}
+    return row.breakdown in broken_down_by and bool(catalogue.dimension(row.breakdown).members)

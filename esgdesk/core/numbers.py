@@ -12,15 +12,17 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-CANONICAL = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+CANONICAL = re.compile(r"(?!-[0.]+\Z)-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 MINUS = "\N{MINUS SIGN}"
 
 # Wide enough for every figure a report prints; quantize would raise rather than lose a digit.
-CONTEXT = Context(prec=60, rounding=ROUND_HALF_UP)
+CONTEXT = Context(prec=130, rounding=ROUND_HALF_UP)
 MAX_DIGITS = 40
 
 _MINUS_SIGNS = str.maketrans({MINUS: "-", "\N{FIGURE DASH}": "-", "\N{EN DASH}": "-"})
-_SPACES = re.compile(r"[\s\u00a0\u2009\u202f\u3000]+")
+# A space of any width may group digits; a tab or a line break stands between two cells.
+_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_WIDTHS = ("<wide>", "<narrow>", "<small>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Blank:
 
 Reading = Figure | NoFigure | NotUnderstood | Blank
 
-# What people type for "there is no figure", after NFKC and case folding.
+# What people type for "there is no figure", after folding widths and case.
 _REASONS = {
     "/": "not_disclosed",
     "n.d.": "not_disclosed",
@@ -79,26 +81,35 @@ _REASONS = {
     "tbd": "pending",
     "待定": "pending",
 }
-_DASHES = {"-", "--", "\N{EM DASH}", "\N{EM DASH}\N{EM DASH}"}
+_DASHES = frozenset(
+    "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{HORIZONTAL BAR}"
+) | {MINUS}
 
 
 def read_figure(text: str, locale: Locale = POINT_LOCALE) -> Reading:
     """Understand a typed or pasted text strictly, or say why it is no figure.
 
-    Full-width forms are folded (NFKC), so `１，２３４` reads as `1,234`. A grouping sign must
-    separate groups of exactly three digits. A lone dash may mean zero, not applicable or not
-    disclosed, so it is asked, never guessed.
+    Full-width forms are folded, so `１，２３４` reads as `1,234`; raised and circled digits are
+    not, as `407²` is a figure with a footnote mark. A grouping sign must separate groups of exactly
+    three digits. A lone dash may mean zero, not applicable or not disclosed, so it is asked, never
+    guessed.
     """
-    folded = unicodedata.normalize("NFKC", text).strip()
-    folded = _SPACES.sub(" ", folded)
+    folded = _SPACES.sub(" ", "".join(map(_fold_width, text))).strip()
     if not folded:
         return Blank()
     reason = _REASONS.get(folded.casefold())
     if reason is not None:
         return NoFigure(reason)
-    if folded in _DASHES:
+    if _DASHES.issuperset(folded):
         return NotUnderstood("figure.dash_is_ambiguous")
     return _read_number(folded.translate(_MINUS_SIGNS), locale)
+
+
+def _fold_width(sign: str) -> str:
+    """A full-width, half-width or small form as the plain sign, any other sign as it is."""
+    if unicodedata.decomposition(sign).startswith(_WIDTHS):
+        return unicodedata.normalize("NFKC", sign)
+    return sign
 
 
 def _read_number(text: str, locale: Locale) -> Reading:
@@ -142,6 +153,8 @@ def _join_groups(whole: str, groups: tuple[str, ...]) -> str | None:
         if (
             len(parts) > 1
             and 1 <= len(parts[0]) <= 3
+            # `0,123` is a decimal written with the other sign, not 123.
+            and not parts[0].startswith("0")
             and all(_is_digits(part) for part in parts)
             and all(len(part) == 3 for part in parts[1:])
         ):

@@ -35,6 +35,7 @@ from esgdesk.core.wording import Wording, columns
 T = TypeVar("T")
 
 FORMAT = 1
+MOST_DECIMALS = 12
 CODE_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_.-")
 
 
@@ -91,13 +92,18 @@ def _read_lines(folder: Path | Traversable, file: str, names: Iterable[str]) -> 
     return list(read_csv(_read_file(folder, file), file, names))
 
 
-def _unique(lines: Iterable[Line], column: str, kind: str) -> None:
+def _unique(lines: Iterable[Line], columns: str | tuple[str, ...], kind: str) -> None:
     seen: dict[str, int] = {}
     for line in lines:
-        code = line.required(column)
-        if code in seen:
-            raise line.problem("pack.code_twice", kind=kind, found=code, first=seen[code])
-        seen[code] = line.number
+        names = (columns,) if isinstance(columns, str) else columns
+        code = " ".join(line.required(name) for name in names)
+        _only_once(line, kind, code, seen)
+
+
+def _only_once(line: Line, kind: str, code: str, first: dict[str, int]) -> None:
+    if code in first:
+        raise line.problem("pack.code_twice", kind=kind, found=code, first=first[code])
+    first[code] = line.number
 
 
 def _plain_code(line: Line, column: str) -> str:
@@ -157,16 +163,21 @@ def _read_catalogue(folder: Path | Traversable) -> Catalogue:
         for line in lines
     )
     codes = {indicator.code for indicator in indicators}
+    dimension_codes = {dimension.code for dimension in dimensions}
+    names = ("indicator", "dimension", "additive")
+    breakdown_lines = _read_lines(folder, "breakdowns.csv", names)
+    _unique(breakdown_lines, ("indicator", "dimension"), "breakdown")
     breakdowns = tuple(
         Breakdown(
             indicator=_known(line, "indicator", codes, "pack.unknown_indicator"),
-            dimension=_known(
-                line, "dimension", {d.code for d in dimensions}, "pack.unknown_dimension"
-            ),
+            dimension=_known(line, "dimension", dimension_codes, "pack.unknown_dimension"),
             is_additive=line.flag("additive"),
         )
-        for line in _read_lines(folder, "breakdowns.csv", ("indicator", "dimension", "additive"))
+        for line in breakdown_lines
     )
+    place = ("indicator", "framework", "edition", "code")
+    disclosure_lines = _read_lines(folder, "disclosures.csv", place)
+    _unique(disclosure_lines, place, "disclosure")
     disclosures = tuple(
         Disclosure(
             indicator=_known(line, "indicator", codes, "pack.unknown_indicator"),
@@ -174,9 +185,7 @@ def _read_catalogue(folder: Path | Traversable) -> Catalogue:
             edition=line.required("edition"),
             code=line.required("code"),
         )
-        for line in _read_lines(
-            folder, "disclosures.csv", ("indicator", "framework", "edition", "code")
-        )
+        for line in disclosure_lines
     )
     return Catalogue(chapters, departments, units, dimensions, indicators, breakdowns, disclosures)
 
@@ -194,7 +203,7 @@ def _decimals(line: Line) -> int | None:
     text = line["decimals"]
     if not text:
         return None
-    if not text.isdigit() or int(text) > 12:
+    if text not in map(str, range(MOST_DECIMALS + 1)):
         raise line.problem("pack.not_a_number_of_decimals", found=text)
     return int(text)
 
@@ -219,44 +228,58 @@ def _read_dimensions(folder: Path | Traversable) -> tuple[Dimension, ...]:
     lines = _read_lines(folder, "dimensions.csv", ("dimension", "member", *columns("name")))
     names: dict[str, Wording] = {}
     members: dict[str, list[Member]] = {}
+    first: dict[str, int] = {}
     for line in lines:
         dimension = _plain_code(line, "dimension")
         if not line["member"]:
-            if dimension in names:
-                raise line.problem("pack.code_twice", kind="dimension", found=dimension, first="?")
+            _only_once(line, "dimension", dimension, first)
             names[dimension] = _name(line)
             members[dimension] = []
             continue
         if dimension not in names:
             raise line.problem("pack.member_before_dimension", found=dimension)
         member = _plain_code(line, "member")
-        if member in {known.code for known in members[dimension]}:
-            raise line.problem(
-                "pack.code_twice", kind="member", found=f"{dimension}:{member}", first="?"
-            )
+        _only_once(line, "member", f"{dimension}:{member}", first)
         members[dimension].append(Member(dimension, member, _name(line)))
     return tuple(Dimension(code, name, tuple(members[code])) for code, name in names.items())
+
+
+def _rows_file(settings: str, file: str) -> str:
+    """The file beside a layout's settings that holds its rows; the one of its name by default."""
+    name = read_toml(settings, file).get("rows", Path(file).stem + ".csv")
+    if not isinstance(name, str) or not name or set(name) & set("/\\:"):
+        raise PackProblem("pack.setting_missing", file=file, line=0, setting="rows")
+    return f"layouts/{name}"
 
 
 def _read_layouts(
     folder: Path | Traversable, catalogue: Catalogue
 ) -> tuple[tuple[Layout, ...], tuple[StoredLayout, ...]]:
-    names = sorted(
-        file.name for file in (folder / "layouts").iterdir() if file.name.endswith(".toml")
-    )
-    layouts: list[Layout] = []
+    place = folder / "layouts"
+    files = place.iterdir() if place.is_dir() else ()
+    names = sorted(file.name for file in files if file.name.endswith(".toml"))
+    if not names:
+        raise PackProblem("pack.file_missing", file="layouts/*.toml", line=0)
+    layouts: dict[str, Layout] = {}
+    first: dict[str, str] = {}
     stored: list[StoredLayout] = []
     for name in names:
         file = f"layouts/{name}"
-        rows_file = file.removesuffix(".toml") + ".csv"
         settings = _read_file(folder, file)
+        rows_file = _rows_file(settings, file)
         rows = _read_file(folder, rows_file)
         layout = parse_layout(settings, rows, file=file, rows_file=rows_file)
         check_layout(layout, catalogue, rows_file=rows_file)
-        if layout.code in {known.code for known in layouts}:
+        if layout.code in layouts:
             raise PackProblem(
-                "pack.code_twice", file=file, line=0, kind="layout", found=layout.code, first="?"
+                "pack.code_twice",
+                file=file,
+                line=0,
+                kind="layout",
+                found=layout.code,
+                first=first[layout.code],
             )
-        layouts.append(layout)
+        layouts[layout.code] = layout
+        first[layout.code] = name
         stored.append(StoredLayout(layout.code, settings, rows))
-    return tuple(layouts), tuple(stored)
+    return tuple(layouts.values()), tuple(stored)

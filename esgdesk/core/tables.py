@@ -11,6 +11,7 @@ import io
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TypeVar
 
 from esgdesk.core.errors import PackProblem
@@ -68,29 +69,44 @@ def decode(data: bytes, file: str) -> str:
 
 def read_csv(text: str, file: str, columns: Iterable[str]) -> Iterator[Line]:
     """The lines of a CSV text that has at least these columns; blank lines are passed over."""
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    try:
-        found = [name.strip() for name in reader.fieldnames or ()]
-    except csv.Error as error:
-        raise PackProblem("pack.csv_damaged", file=file, line=1, detail=str(error)) from None
+    records = _records(text, file)
+    _, found = next(records, (1, []))
     for name in columns:
         if name not in found:
             raise PackProblem("pack.column_missing", file=file, line=1, column=name)
-    reader.fieldnames = found
+    for place, name in enumerate(found):
+        if name and name in found[:place]:
+            raise PackProblem(
+                "pack.code_twice", file=file, line=1, kind="column", found=name, first=1
+            )
+    for number, cells in records:
+        if len(cells) > len(found):
+            raise PackProblem("pack.too_many_cells", file=file, line=number)
+        if any(cells):
+            yield Line(file, number, dict(zip_longest(found, cells, fillvalue="")))
+
+
+def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
+    """Each record with the line it begins on, which is where a quote was left open."""
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=_separator(text), strict=True)
     while True:
+        begun = reader.line_num + 1
         try:
             cells = next(reader, None)
         except csv.Error as error:
             raise PackProblem(
-                "pack.csv_damaged", file=file, line=reader.line_num, detail=str(error)
+                "pack.csv_damaged", file=file, line=begun, detail=str(error)
             ) from None
         if cells is None:
             return
-        if None in cells:
-            raise PackProblem("pack.too_many_cells", file=file, line=reader.line_num)
-        line = {name: (value or "").strip() for name, value in cells.items()}
-        if any(line.values()):
-            yield Line(file, reader.line_num, line)
+        yield begun, [cell.strip() for cell in cells]
+
+
+def _separator(text: str) -> str:
+    """What separates the cells: spreadsheets write semicolons where the comma is decimal sign."""
+    header = text.partition("\n")[0]
+    return next((sign for sign in ",;\t" if sign in header), ",")
 
 
 def read_toml(text: str, file: str) -> dict[str, object]:

@@ -140,8 +140,12 @@ class Content:
 
 @dataclass(slots=True)
 class _Draft:
-    """A row being built: what its name cell shows and what footnotes can hold on to."""
+    """A row being built: what its name cell shows and what footnotes can hold on to.
 
+    `named` is the indicator that the name cell names; none where it heads several indicators.
+    """
+
+    named: str
     indicator: str
     members: str
     number: str
@@ -247,7 +251,8 @@ class _Builder:
             group += 1
             number = str(group) if self.layout.numbering != "none" else ""
             if row.kind == "row":
-                yield self._draft(row, group, number, 1, self._row_name(row), "")
+                name = self._row_name(row)
+                yield self._draft(row, group, number, 1, name, "", row.indicator)
             else:
                 yield from self._parent(row, children, group, number)
 
@@ -261,6 +266,7 @@ class _Builder:
         ]
         for position, child in enumerate(children):
             first = position == 0
+            named = parent.indicator or (child.indicator if child.breakdown else "")
             yield self._draft(
                 child,
                 group,
@@ -268,13 +274,22 @@ class _Builder:
                 len(children) if first else 0,
                 name if first else "",
                 self._row_name(child),
+                named if first else "",
             )
 
     def _draft(
-        self, row: LayoutRow, group: int, number: str, span: int, name: str, breakdown: str
+        self,
+        row: LayoutRow,
+        group: int,
+        number: str,
+        span: int,
+        name: str,
+        breakdown: str,
+        named: str,
     ) -> _Draft:
         indicator = self.catalogue.indicator(row.indicator)
         return _Draft(
+            named=named,
             indicator=row.indicator,
             members=row.breakdown,
             number=number,
@@ -300,7 +315,7 @@ class _Builder:
         # A note on an indicator stands where its name is printed first, a note on a member on
         # the member.
         is_child = bool(row.breakdown)
-        name_marks = numbers.name(row.indicator, TOTAL) if row.starts else ()
+        name_marks = numbers.name(row.named, TOTAL) if row.named else ()
         child_marks = numbers.name(row.indicator, row.members) if is_child else ()
         cells = [
             Cell(row.number, CellKind.TEXT if row.number else CellKind.BLANK, rows=row.span),

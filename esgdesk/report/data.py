@@ -17,7 +17,8 @@ from esgdesk.core.model import EntryKey
 from esgdesk.report.content import Cell, Content, Role
 
 FORMAT = 1
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+# With the full-width forms, which some spreadsheet programs take for the plain ones.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 _CSV_COLUMNS = (
     *("section", "number", "indicator", "breakdown", "unit", "year", "text", "value"),
     *("marks", "code", "members", "entity"),
@@ -25,9 +26,19 @@ _CSV_COLUMNS = (
 
 
 def plain_text(text: str) -> str:
-    """A text that no spreadsheet program takes for a formula."""
+    """A text that no spreadsheet program takes for a formula; `original_text` undoes it."""
+    return f"'{text}" if _looks_like_formula(text) else text
+
+
+def original_text(text: str) -> str:
+    """The inverse of `plain_text`."""
+    return text[1:] if text.startswith("'") and _looks_like_formula(text) else text
+
+
+def _looks_like_formula(text: str) -> bool:
+    bare = text.lstrip("'")
     # A lone sign is what a unit column holds for plain numbers, and no formula.
-    return f"'{text}" if len(text) > 1 and text.startswith(_FORMULA_STARTS) else text
+    return len(bare) > 1 and bare.startswith(_FORMULA_STARTS)
 
 
 def write_csv(content: Content, path: Path) -> None:
@@ -76,10 +87,14 @@ def write_json(content: Content, path: Path) -> None:
 
 def read_figures(path: Path, content: Content) -> list[str]:
     """The printed text of every figure as a finished JSON or CSV file has it."""
-    text = path.read_text(encoding="utf-8-sig")
+    # Not read_text: it would turn the line breaks inside a text into other ones.
+    text = path.read_bytes().decode("utf-8-sig")
     if text.startswith("{"):
         return [str(line["text"]) for line in json.loads(text)["figures"]]
-    return [line["text"] for line in csv.DictReader(io.StringIO(text, newline=""))]
+    return [
+        line["text"] if line["value"] else original_text(line["text"])
+        for line in csv.DictReader(io.StringIO(text, newline=""))
+    ]
 
 
 def _lines(content: Content) -> Iterator[dict[str, Any]]:

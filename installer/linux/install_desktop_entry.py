@@ -46,6 +46,8 @@ def files_to_install(program: str) -> dict[Path, bytes]:
     }
     theme = Path("icons/hicolor")
     files[theme / "scalable/apps/esgdesk.svg"] = (ICONS / "esgdesk.svg").read_bytes()
+    document = ICONS / "esgdesk-document.svg"
+    files[theme / "scalable/mimetypes/esgdesk-document.svg"] = document.read_bytes()
     for size in ICON_SIZES:
         source = ICONS / f"esgdesk-{size}.png"
         files[theme / f"{size}x{size}/apps/esgdesk.png"] = source.read_bytes()

@@ -19,10 +19,11 @@ from esgdesk.core.errors import WorldProblem
 
 PART = ".esgdesk-part"
 _WAITS = (0.05, 0.1, 0.2, 0.4, 0.8)
-_RESERVED = {"con", "prn", "aux", "nul"} | {
-    f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)
+_RESERVED = {"con", "prn", "aux", "nul", "conin$", "conout$"} | {
+    f"{port}{number}" for port in ("com", "lpt") for number in "123456789¹²³"
 }
 _FORBIDDEN = set('<>:"/\\|?*')
+_MOST_SIGNS, _MOST_BYTES = 120, 200
 
 
 def write_beside(target: Path, write: Callable[[Path], None]) -> None:
@@ -99,8 +100,10 @@ def explain(error: OSError, path: Path) -> WorldProblem:
         errno.EISDIR: "file.is_a_folder",
     }
     key = keys.get(error.errno or 0, "file.failed")
+    if error.errno == errno.ENOENT and os.path.isdir(path.parent):
+        key = "file.failed"  # something else that was needed is not there
     if isinstance(error, PermissionError) and error.errno not in keys:
-        key = "file.in_use" if path.exists() and os.access(path.parent, os.W_OK) else key
+        key = "file.in_use" if os.path.exists(path) and os.access(path.parent, os.W_OK) else key
         key = "file.folder_read_only" if key == "file.failed" else key
     return WorldProblem(
         key, path=str(path), folder=str(path.parent), detail=error.strerror or str(error)
@@ -110,10 +113,19 @@ def explain(error: OSError, path: Path) -> WorldProblem:
 def safe_name(text: str, *, fallback: str = "ESGDesk") -> str:
     """A text as a file name that every system takes: no separators, no reserved device names."""
     text = unicodedata.normalize("NFC", text)
-    kept = "".join(" " if c in _FORBIDDEN or ord(c) < 32 else c for c in text)
-    kept = " ".join(kept.split())[:120].strip(" .")
+    kept = "".join(map(_file_sign, text))
+    kept = " ".join(kept.split())[:_MOST_SIGNS]
+    # Linux counts bytes, and a Chinese sign has three; the caller still appends endings.
+    kept = kept.encode()[:_MOST_BYTES].decode(errors="ignore").strip(" .")
     if not kept:
         return fallback
     if kept.partition(".")[0].strip().lower() in _RESERVED:
         kept = f"_{kept}"
     return kept
+
+
+def _file_sign(sign: str) -> str:
+    category = unicodedata.category(sign)
+    if category == "Cf":  # signs without width, such as those that turn the direction of a name
+        return ""
+    return " " if sign in _FORBIDDEN or category in ("Cc", "Cs") else sign

@@ -41,8 +41,11 @@ def placeholders(message: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(message) if name}
 
 
-def translate(language: str, key: str, **facts: object) -> str:
-    """A message in a language; KeyError for a key that does not exist."""
+def translate(language: str, key: str, /, **facts: object) -> str:
+    """A message in a language; KeyError for a key that does not exist.
+
+    A fact may be called `language` or `key` too.
+    """
     return catalogue(language)[key].format(**facts)
 
 

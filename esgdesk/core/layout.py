@@ -24,9 +24,22 @@ Sheets = Literal["chapter", "one"]
 Scope = Literal["document", "section"]
 RowKind = Literal["row", "parent", "child"]
 Orientation = Literal["portrait", "landscape"]
+Paper = Literal["A4"]
 
 FORMAT = 1
 HEADINGS = ("number", "indicator", "breakdown", "unit")
+SETTINGS = {
+    "": (
+        *("format", "code", "rows", "numbering", "years", "year_order", "decimals", "sheets"),
+        *("footnote_scope", "title", "year_heading", "headings", "missing", "page"),
+    ),
+    "title": LANGUAGES,
+    "year_heading": LANGUAGES,
+    "headings": HEADINGS,
+    "missing": tuple(reason.value for reason in Reason),
+    "page": ("size", "orientation", "accent"),
+}
+"""The settings a layout may have, by table; anything else is a slip of the pen."""
 ROW_COLUMNS = ("section", "kind", "indicator", "breakdown", *columns("name"))
 
 
@@ -125,9 +138,15 @@ def parse_layout(settings: str, rows: str, *, file: str, rows_file: str) -> Layo
     given = _Settings(read_toml(settings, file), file)
     if given.data.get("format") != FORMAT:
         raise given.problem("pack.wrong_format", found=str(given.data.get("format")))
-    page = _Settings(given.table("page"), file)
-    headings = _Settings(given.table("headings"), file)
-    missing = given.table("missing")
+    tables = {name: given.table(name) if name else given.data for name in SETTINGS}
+    for table, names in SETTINGS.items():
+        for name in tables[table].keys() - set(names):
+            setting = f"{table}.{name}".lstrip(".")
+            raise given.problem("pack.setting_unknown", setting=setting, known=", ".join(names))
+    page = _Settings(tables["page"], file)
+    page.choice("size", Paper, "A4")
+    headings = _Settings(tables["headings"], file)
+    missing = tables["missing"]
     accent = page.data.get("accent", "#0F766E")
     if not isinstance(accent, str) or not _is_colour(accent):
         raise given.problem("pack.setting_not_a_colour", setting="accent", found=str(accent))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TypeVar
@@ -156,7 +157,7 @@ def _read_catalogue(folder: Path | Traversable) -> Catalogue:
             has_total=line.flag("total"),
             is_required=line.flag("required"),
             minimum=_limit(line, "minimum"),
-            maximum=_limit(line, "maximum"),
+            maximum=_maximum(line),
             owner=_known(line, "owner", department_codes, "pack.unknown_department"),
             definition=Wording.from_row(line.cells, "definition"),
         )
@@ -206,6 +207,13 @@ def _decimals(line: Line) -> int | None:
     if text not in map(str, range(MOST_DECIMALS + 1)):
         raise line.problem("pack.not_a_number_of_decimals", found=text)
     return int(text)
+
+
+def _maximum(line: Line) -> str | None:
+    low, high = _limit(line, "minimum"), _limit(line, "maximum")
+    if low is not None and high is not None and Decimal(low) > Decimal(high):
+        raise line.problem("pack.limits_crossed", low=low, high=high)
+    return high
 
 
 def _limit(line: Line, column: str) -> str | None:

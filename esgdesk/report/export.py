@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from esgdesk import __version__
-from esgdesk.core.errors import UsageProblem
+from esgdesk.core.errors import UsageProblem, WorldProblem
 from esgdesk.core.view import ProjectView
 from esgdesk.files import write_beside, write_bytes_beside
 from esgdesk.report.content import Content, build_content
@@ -102,7 +102,16 @@ def export_appendix(
 
     write_beside(target, write_and_check)
     exported = Exported(target, format, len(expected), digest, content)
-    write_bytes_beside(target.with_name(target.name + MANIFEST), _manifest(exported))
+    manifest = target.with_name(target.name + MANIFEST)
+    try:
+        write_bytes_beside(manifest, _manifest(exported))
+    except WorldProblem as problem:
+        raise WorldProblem(
+            "file.manifest_failed",
+            path=str(target),
+            manifest=str(manifest),
+            detail=str(problem.facts.get("detail", "")),
+        ) from problem
     return exported
 
 

@@ -22,7 +22,8 @@ def figure(column: str) -> str:
     return f"""CHECK ({column} IS NULL OR (
         {column} NOT GLOB '*[^0-9.-]*' AND {column} NOT GLOB '?*-*' AND {column} NOT GLOB '*.*.*'
         AND {column} GLOB '*[0-9]' AND ltrim({column}, '-') NOT GLOB '.*'
-        AND ltrim({column}, '-') NOT GLOB '0[0-9]*'))"""
+        AND ltrim({column}, '-') NOT GLOB '0[0-9]*'
+        AND NOT ({column} GLOB '-*' AND trim({column}, '-0.') = '')))"""
 
 
 ENTRY_KEY = """indicator TEXT NOT NULL REFERENCES indicator(code),

@@ -50,6 +50,10 @@ NAMES = [
     ("a\N{NO-BREAK SPACE}b", "a b"),
     ("a\N{IDEOGRAPHIC SPACE}b", "a b"),
     ("a\N{LINE SEPARATOR}b", "a b"),
+    ("a\x7fb\x85c", "a b c"),
+    ("a\ud800b", "a b"),
+    ("a\N{RIGHT-TO-LEFT OVERRIDE}fdp.exe", "afdp.exe"),
+    ("\N{ZERO WIDTH NO-BREAK SPACE}a\N{ZERO WIDTH SPACE}b", "ab"),
     # dots and spaces at the ends
     ("name.", "name"),
     ("name...", "name"),
@@ -81,10 +85,13 @@ NAMES = [
     ("com0", "com0"),
     ("com10", "com10"),
     ("console", "console"),
+    ("COM¹", "_COM¹"),
+    ("conin$", "_conin$"),
     # too long
     ("x" * 500, "x" * 120),
     ("x" * 119 + " y", "x" * 119),
     ("x" * 119 + ".y", "x" * 119),
+    ("附" * 120, "附" * 66),
 ]
 
 
@@ -235,6 +242,18 @@ def test_what_the_system_refuses_is_said_in_words(tmp_path: Path, number: int, k
         words = say(problem, language)
         assert "a.csv" in words or str(tmp_path) in words
         assert key != "file.failed" or os.strerror(number) in words
+
+
+def test_something_else_that_is_missing_is_not_called_the_folder(tmp_path: Path) -> None:
+    with pytest.raises(WorldProblem) as caught:
+        write_beside(tmp_path / "a.pdf", lambda part: (tmp_path / "font.ttf").read_bytes() and None)
+    assert caught.value.key == "file.failed"
+
+
+def test_the_longest_safe_name_can_be_written(tmp_path: Path) -> None:
+    target = tmp_path / f"{safe_name('附' * 500)}.xlsx.manifest.json"
+    write_bytes_beside(target, NEW)
+    assert target.read_bytes() == NEW
 
 
 def test_a_file_open_elsewhere_is_told_from_a_folder_without_leave(tmp_path: Path) -> None:

@@ -363,6 +363,12 @@ FAULTS: dict[str, tuple[Damage, str, str, int]] = {
         LAYOUT,
         0,
     ),
+    "limits_crossed": (
+        change(INDICATORS, WASTE, WASTE.replace("yes,0,", "yes,10,9")),
+        "pack.limits_crossed",
+        INDICATORS,
+        2,
+    ),
     "headings_no_table": (
         both(
             change(LAYOUT, "[headings]\n", ""),
@@ -396,6 +402,9 @@ FAULTS: dict[str, tuple[Damage, str, str, int]] = {
             ("years_word", 'years = "three"', "pack.setting_not_in_range"),
             ("years_flag", "years = true", "pack.setting_not_in_range"),
             ("missing", 'missing = "/"', "pack.setting_not_a_table"),
+            ("misspelt", 'numbring = "none"', "pack.setting_unknown"),
+            ("reason", 'missing = { not_disclose = "/" }', "pack.setting_unknown"),
+            ("paper", 'page = { size = "A3" }', "pack.setting_not_a_choice"),
             ("orientation", 'page = { orientation = "round" }', "pack.setting_not_a_choice"),
             ("colour", 'page = { accent = "teal" }', "pack.setting_not_a_colour"),
             ("colour_short", 'page = { accent = "#FFF" }', "pack.setting_not_a_colour"),
@@ -535,6 +544,9 @@ def test_a_year_heading_must_hold_the_year(small: Path) -> None:
         read_pack(small)
     assert caught.value.key == "pack.year_heading_without_year"
     assert caught.value.facts == {"file": LAYOUT, "line": 0, "language": "en"}
+    for language in LANGUAGES:
+        words = explain(caught.value, language)
+        assert LAYOUT in words and "{year}" in words
 
 
 def test_a_fault_says_where_the_first_one_stands(small: Path) -> None:

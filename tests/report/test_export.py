@@ -213,6 +213,16 @@ def test_a_folder_that_may_not_be_written_is_named_and_the_old_file_stays(
     assert list(folder.iterdir()) == [target]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="permission bits of POSIX")
+def test_a_folder_that_may_not_be_entered_is_named(
+    example_view: ProjectView, tmp_path: Path
+) -> None:
+    (tmp_path / "closed").mkdir(mode=0o000)
+    deed = partial(export, example_view, Path("closed") / "a.csv")
+    tmp_path.chmod(0o755)
+    assert in_child(as_nobody(tmp_path, deed)) == "file.folder_read_only"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_file_that_cannot_be_finished_leaves_the_old_one(

@@ -147,7 +147,7 @@ def test_figures_and_settings_are_stored_as_promised(example: Project) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["1,234", "1.", ".5", "007", "1e3", "--1", "1.2.3", "", "abc", "-"]
+    "value", ["1,234", "1.", ".5", "007", "1e3", "--1", "1.2.3", "", "abc", "-", "-0", "-0.00"]
 )
 def test_the_schema_itself_refuses_a_text_that_is_no_canonical_figure(
     example: Project, value: str

@@ -228,7 +228,7 @@ def check_layout(layout: Layout, catalogue: Catalogue, *, rows_file: str) -> Non
         if row.indicator and not catalogue.has_indicator(row.indicator):
             raise problem("pack.unknown_indicator", found=row.indicator)
         if not row.breakdown:
-            if row.indicator and not catalogue.indicator(row.indicator).has_total:
+            if row.kind != "parent" and not catalogue.indicator(row.indicator).has_total:
                 raise problem("pack.no_such_figure", found=row.indicator)
         elif not _has_figures(row, catalogue):
             raise problem("pack.no_such_figure", found=f"{row.indicator} {row.breakdown}")

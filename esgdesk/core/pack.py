@@ -62,7 +62,9 @@ def read_pack(folder: Path | Traversable) -> Pack:
             "pack.wrong_format", file="pack.toml", line=0, found=str(settings.get("format"))
         )
     for name in ("name", "edition", "source"):
-        if not isinstance(settings.get(name), str) or not settings[name]:
+        if name in settings and not isinstance(settings[name], str):
+            raise PackProblem("pack.setting_not_text", file="pack.toml", line=0, setting=name)
+        if not settings.get(name):
             raise PackProblem("pack.setting_missing", file="pack.toml", line=0, setting=name)
     title = settings.get("title")
     catalogue = _read_catalogue(folder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from esgdesk.core.errors import RefusedDeed, UsageProblem
@@ -46,6 +45,8 @@ def enter_text(
     """
     if not project.catalogue.expects(key.indicator, key.members):
         raise UsageProblem("usage.unknown_figure", found=f"{key.indicator} {key.members}".strip())
+    if not project.has_place(key.entity, key.period):
+        raise UsageProblem("usage.unknown_figure", found=f"{key.entity} {key.period}")
     if project.catalogue.indicator(key.indicator).kind is Kind.TEXT:
         return _enter_words(project, key, text, expected_version)
     unit = project.catalogue.unit_of(key.indicator)
@@ -84,14 +85,6 @@ def set_note(project: Project, key: EntryKey, note: str) -> Done:
     entry = project.entry(key) or Entry(key)
     with project.deed("set_note", facts_of(key)) as deed:
         deed.recorder.put("entry", rows.entry_row(replace(entry, note=note.strip())))
-    return deed.done
-
-
-def load_figures(project: Project, entries: Sequence[Entry], *, source: str) -> Done:
-    """Put many figures in at once, as one operation, with where they come from."""
-    with project.deed("load_figures", {"source": source, "count": len(entries)}) as deed:
-        for entry in entries:
-            deed.recorder.put("entry", rows.entry_row(replace(entry, source=source)))
     return deed.done
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from esgdesk.core.errors import PackProblem
@@ -11,10 +11,9 @@ from esgdesk.core.numbers import Figure, NoFigure, read_figure
 from esgdesk.core.pack import read_pack
 from esgdesk.core.tables import Line, decode, read_csv, read_toml
 from esgdesk.core.wording import Wording, columns
-from esgdesk.operations.company import COMPANY, create_company, set_report
-from esgdesk.operations.entries import load_figures
-from esgdesk.operations.footnotes import save_footnote
+from esgdesk.operations.company import COMPANY, create_company
 from esgdesk.operations.project import Project, Who
+from esgdesk.store import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +111,12 @@ def create_example(path: Path, who: Who, *, example: Path, packs: Path) -> Proje
     given = read_example(example)
     pack = read_pack(packs / given.pack)
     project = create_company(path, pack=pack, name=given.name, years=given.years, who=who)
-    load_figures(project, given.entries, source=given.source)
-    set_report(project, given.report)
-    for note in given.footnotes:
-        save_footnote(project, note)
+    facts = {"source": given.source, "count": len(given.entries)}
+    with project.deed("load_example", facts) as deed:
+        put = deed.recorder.put
+        for entry in given.entries:
+            put("entry", rows.entry_row(replace(entry, source=given.source)))
+        put("report", rows.report_row(given.report))
+        for note in given.footnotes:
+            put("footnote", rows.footnote_row(note))
     return project

@@ -105,6 +105,13 @@ class Project:
             rows.read_period(row) for row in self.db.query("SELECT * FROM period ORDER BY starts")
         )
 
+    def has_place(self, entity: str, period: str) -> bool:
+        """Whether the file has this entity and this period."""
+        return all(
+            read_row(self.db, table, (code,)) is not None
+            for table, code in (("entity", entity), ("period", period))
+        )
+
     def entry(self, key: EntryKey) -> Entry | None:
         """One entry as it stands now."""
         row = read_row(self.db, "entry", rows.key_tuple(key))

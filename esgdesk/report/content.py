@@ -48,6 +48,11 @@ class CellKind(StrEnum):
     BLANK = "blank"
 
 
+def joined(*parts: str) -> str:
+    """Titles side by side, without those that are not set."""
+    return " · ".join(part for part in parts if part)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of the table; `period` is set for figures."""

@@ -24,7 +24,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from esgdesk.core.errors import RefusedDeed
 from esgdesk.core.numbers import MINUS
 from esgdesk.i18n import translate
-from esgdesk.report.content import Cell, CellKind, Content, Note, Role, Row, Section
+from esgdesk.report.content import Cell, CellKind, Content, Note, Role, Row, Section, joined
 from esgdesk.report.excel_measure import INDENT, Widths, column_widths, line_count
 from esgdesk.report.excel_package import save, set_properties
 from esgdesk.report.excel_readback import read_figures
@@ -221,7 +221,9 @@ class _Drawing:
         self.styles = {
             Role.NUMBER: _Style(grey, Alignment("center", "center")),
             Role.NAME: _Style(look.font(), Alignment("left", "center", wrap_text=True)),
-            Role.BREAKDOWN: _Style(look.font(), Alignment("left", "center", wrap_text=True, indent=1)),
+            Role.BREAKDOWN: _Style(
+                look.font(), Alignment("left", "center", wrap_text=True, indent=1)
+            ),
             Role.UNIT: _Style(grey, Alignment("left", "center", wrap_text=True, indent=1)),
             Role.FIGURE: _Style(look.font(), Alignment("right", "center")),
         }
@@ -246,11 +248,11 @@ class _Drawing:
         content = self.content
         small = self.look.font(_SMALL, _GREY)
         large = self.look.font(_TITLE, bold=True)
-        company = [Run(f"{content.company} · {content.period}", "plain")]
+        company = [Run(joined(content.company, content.period), "plain")]
         if section is None:
             above, title = [Run(content.report_title, "plain")], marked(content.title, ())
         else:
-            above = [Run(f"{content.report_title} · {content.title}", "plain")]
+            above = [Run(joined(content.report_title, content.title), "plain")]
             title = marked(section.title, section.marks)
         self._line(above, small, size=_SMALL)
         self._line(title, large, size=_TITLE)
@@ -455,7 +457,7 @@ class _Drawing:
         margins.left = margins.right = margins.top = margins.bottom = _MARGIN
         margins.header = margins.footer = _MARGIN / 2
         foot = sheet.oddFooter
-        foot.left.text = footer_text(f"{content.company} · {content.report_title}")
+        foot.left.text = footer_text(joined(content.company, content.report_title))
         foot.right.text = translate(content.language, "report.page", page="&P", pages="&N")
         for part in (foot.left, foot.right):
             part.font = f"{self.look.family},Regular"

@@ -19,7 +19,7 @@ from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.merge import MergeCell, MergeCells
 from openpyxl.writer.excel import ExcelWriter
 
-from esgdesk.report.content import Content
+from esgdesk.report.content import Content, joined
 from esgdesk.report.excel_text import clean, escape
 
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -34,7 +34,7 @@ def set_properties(book: Any, content: Content) -> None:
     # Headings of the properties are read by people and programs in any language.
     book.properties = DocumentProperties(
         title=clean(content.title),
-        subject=clean(f"{content.report_title} · {content.period}"),
+        subject=clean(joined(content.report_title, content.period)),
         creator=clean(content.company),
         language=content.language,
         keywords=f"ESGDesk journal {head.number} {head.hash[:16]}",

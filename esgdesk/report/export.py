@@ -21,6 +21,7 @@ from esgdesk.files import write_beside, write_bytes_beside
 from esgdesk.report.content import Content, build_content
 
 MANIFEST = ".manifest.json"
+SQLITE = b"SQLite format 3\x00"
 
 
 class Format(StrEnum):
@@ -89,6 +90,7 @@ def export_appendix(
     Raises UsageProblem for a year, layout or language that does not exist, WorldProblem where the
     file cannot be written or a sign is in no font, TieOutError where the file read back differs.
     """
+    _refuse_company_file(target)
     content = build_content(view, period=period, layout=view.layout(layout), language=language)
     write, read = _drawing(format)
     expected = [cell.text for cell in content.figure_cells()]
@@ -113,6 +115,17 @@ def export_appendix(
             detail=str(problem.facts.get("detail", "")),
         ) from problem
     return exported
+
+
+def _refuse_company_file(target: Path) -> None:
+    """An export put over a company file, this one or another, would take every figure with it."""
+    try:
+        with target.open("rb") as file:
+            is_database = file.read(len(SQLITE)) == SQLITE
+    except OSError:
+        is_database = False  # nothing readable there: write_beside says what is wrong, if anything
+    if is_database or target.suffix == ".esgdesk":
+        raise WorldProblem("file.is_a_company", path=str(target))
 
 
 def compare(expected: list[str], found: list[str]) -> None:

@@ -167,7 +167,7 @@ FAULTS: dict[str, tuple[Damage, str, str, int]] = {
     "format_newer": (change(PACK, "format = 1", "format = 2"), "pack.wrong_format", PACK, 0),
     "name_missing": (change(PACK, 'name = "small"', ""), "pack.setting_missing", PACK, 0),
     "edition_empty": (change(PACK, '"1"', '""'), "pack.setting_missing", PACK, 0),
-    "source_a_number": (change(PACK, '"made for tests"', "5"), "pack.setting_missing", PACK, 0),
+    "source_a_number": (change(PACK, '"made for tests"', "5"), "pack.setting_not_text", PACK, 0),
     # chapters, departments, units, dimensions
     "chapter_twice": (add(CHAPTERS, "planet,Again,,"), "pack.code_twice", CHAPTERS, 4),
     "chapter_without_code": (add(CHAPTERS, ",Air,,"), "pack.cell_empty", CHAPTERS, 4),

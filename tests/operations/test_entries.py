@@ -99,3 +99,9 @@ def test_a_figure_changed_meanwhile_is_not_overwritten(example: Project, who: Wh
 def test_a_figure_without_a_place_is_refused(example: Project) -> None:
     with pytest.raises(UsageProblem):
         enter_text(example, EntryKey("ghg.scope1", "gender:male", COMPANY, "2023"), "1")
+
+
+@pytest.mark.parametrize(("entity", "year"), [("moon", "2023"), (COMPANY, "1999")])
+def test_a_figure_of_no_entity_or_year_is_refused(example: Project, entity: str, year: str) -> None:
+    with pytest.raises(UsageProblem):
+        enter_text(example, EntryKey("ghg.scope1", "", entity, year), "1")

@@ -117,7 +117,7 @@ def test_history_of_a_figure_names_undo_too(example: Project) -> None:
     assert [operation.deed for operation, _ in figure_history(example, SCOPE1)] == [
         "undo",
         "set_figure",
-        "load_figures",
+        "load_example",
     ]
 
 

@@ -19,6 +19,7 @@ from esgdesk.core.errors import Problem, UsageProblem, WorldProblem
 from esgdesk.core.view import ProjectView
 from esgdesk.core.wording import LANGUAGES
 from esgdesk.i18n import explain
+from esgdesk.operations.project import Project
 from esgdesk.report.export import (
     MANIFEST,
     Exported,
@@ -297,3 +298,24 @@ def test_an_unknown_format_is_wrong_use(name: str) -> None:
     with pytest.raises(UsageProblem) as caught:
         read_format(name)
     assert caught.value.facts == {"found": name, "known": "xlsx, pdf, csv, json"}
+
+
+@pytest.mark.parametrize("format_", list(Format))
+def test_an_export_never_replaces_a_company_file(example: Project, format_: Format) -> None:
+    renamed = example.path.with_suffix(f".{format_}")
+    before = example.view()
+    example.close()
+    renamed.write_bytes(example.path.read_bytes())
+    for target in (example.path, renamed):
+        data = target.read_bytes()
+        with pytest.raises(WorldProblem) as caught:
+            export_appendix(
+                before,
+                period="2023",
+                layout="appendix",
+                language="en",
+                format=format_,
+                target=target,
+            )
+        assert caught.value.key == "file.is_a_company"
+        assert target.read_bytes() == data

@@ -1,7 +1,7 @@
 """The appendix as a PDF, set like a printed table; the same content gives the same bytes.
 
-What stands where is planned in `pdf_table` and `pdf_pages`; here it is drawn. Reading the file
-back is `pdf_read`.
+What stands where is planned before: `pdf_text` sets lines, `pdf_columns` finds the widths,
+`pdf_table` sets the rows, `pdf_pages` divides them. Here it is drawn; `pdf_read` reads it back.
 """
 
 from __future__ import annotations
@@ -17,20 +17,9 @@ from reportlab.pdfgen.canvas import Canvas
 from esgdesk.core.errors import WorldProblem
 from esgdesk.i18n import catalogue
 from esgdesk.report import fonts
-from esgdesk.report.content import CellKind, Content, Role
+from esgdesk.report.content import CellKind, Content, Role, joined
 from esgdesk.report.fonts import REGULAR, SEMIBOLD
-from esgdesk.report.pdf_pages import (
-    Bookmark,
-    HeadRow,
-    Item,
-    Page,
-    PlacedRow,
-    Rule,
-    Text,
-    plan_pages,
-)
-from esgdesk.report.pdf_read import read_figures
-from esgdesk.report.pdf_table import (
+from esgdesk.report.pdf_columns import (
     BODY,
     HEAD,
     HEAD_PAD,
@@ -40,10 +29,12 @@ from esgdesk.report.pdf_table import (
     SIDE,
     Band,
     Plan,
-    SetFigure,
-    SetRow,
     plan_columns,
 )
+from esgdesk.report.pdf_items import Bookmark, HeadRow, Item, Page, PlacedRow, Rule, Text
+from esgdesk.report.pdf_pages import plan_pages
+from esgdesk.report.pdf_read import read_figures
+from esgdesk.report.pdf_table import SetFigure, SetRow
 from esgdesk.report.pdf_text import MARK_RISE, MARK_SCALE, Line, Type, clean, set_lines
 
 __all__ = ["PdfWords", "read_figures", "write_pdf"]
@@ -100,7 +91,7 @@ def _open(content: Content, plan: Plan, path: Path) -> Canvas:
         initialFontName=REGULAR,
     )
     head = content.head
-    canvas.setTitle(" · ".join(part for part in (content.report_title, content.title) if part))
+    canvas.setTitle(joined(content.report_title, content.title))
     canvas.setAuthor(content.company)
     canvas.setSubject(f"{content.title} {content.period}".strip())
     canvas.setKeywords(f"ESGDesk journal {head.number} {head.hash[:16]}")
@@ -204,7 +195,7 @@ class _Sheet:
 
     def _running(self, number: int, folio: str) -> None:
         parts = (self.content.company, self.content.report_title)
-        left = " · ".join(part for part in parts if part)
+        left = joined(*parts)
         right = self.content.title
         room = self.plan.right - self.plan.left
         if number > 1:

@@ -9,29 +9,19 @@ with two rows at least on either side and its name said again, notes have rows a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from esgdesk.report.content import Cell, Content, Role, Section
+from esgdesk.report.content import Cell, Content, Role, Section, joined
 from esgdesk.report.fonts import REGULAR, SEMIBOLD
-from esgdesk.report.pdf_table import (
-    BODY,
-    BODY_TOP,
-    HEAD,
-    HEAD_PAD,
-    MARGIN,
-    NOTE,
-    PAD,
-    Plan,
-    SetRow,
-    set_rows,
-)
+from esgdesk.report.pdf_columns import BODY, BODY_TOP, HEAD, HEAD_PAD, MARGIN, NOTE, PAD, Plan
+from esgdesk.report.pdf_items import Bookmark, HeadRow, Item, Page, PlacedRow, Rule, Text
+from esgdesk.report.pdf_table import SetRow, set_rows
 from esgdesk.report.pdf_text import Line, Type, set_lines
 
 COVER = Type(SEMIBOLD, 20)
 COVER_LINE = Type(REGULAR, 10)
 TITLE = Type(SEMIBOLD, 15)
 AGAIN = Type(SEMIBOLD, 9)
-NOTES = Type(SEMIBOLD, 7.5)
 NOTE_INDENT = 16.0
 
 _AFTER_COVER = 20.0
@@ -41,60 +31,6 @@ _BEFORE_NOTES = 6.0
 _BETWEEN_NOTES = 1.5
 _KEPT = 2
 _WHOLE = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A line of text; `x` and `y` are its left end and its baseline, `y` downwards from the top."""
-
-    line: Line
-    x: float
-    y: float
-    tone: str = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class Bookmark:
-    """A place that the outline names."""
-
-    title: str
-    y: float
-
-
-@dataclass(frozen=True, slots=True)
-class HeadRow:
-    """The head of a table."""
-
-    y: float
-    height: float
-    lines: tuple[tuple[Line, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedRow:
-    """A row of the table from `y` down."""
-
-    y: float
-    row: SetRow
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A horizontal line over the table's width."""
-
-    y: float
-    weight: float
-    tone: str = "text"
-
-
-Item = Text | Bookmark | HeadRow | PlacedRow | Rule
-
-
-@dataclass(slots=True)
-class Page:
-    """What stands on a page, from the top down."""
-
-    items: list[Item] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -148,7 +84,7 @@ class _Planner:
 
     def _company_line(self) -> str:
         parts = (self.content.company, self.content.report_title)
-        return " · ".join(part for part in parts if part)
+        return joined(*parts)
 
     def _lines(self, lines: list[Line], type_: Type, tone: str, x: float | None = None) -> None:
         for line in lines:

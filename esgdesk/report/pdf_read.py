@@ -7,41 +7,19 @@ and the word for *continued*.
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-import pypdfium2
-import pypdfium2.raw as pdfium
-
-from esgdesk.core.errors import WorldProblem
 from esgdesk.i18n import catalogue
 from esgdesk.report import fonts
 from esgdesk.report.content import Content, Role
+from esgdesk.report.pdf_columns import BODY, BODY_TOP, HEAD, MARGIN, NOTE, Plan, plan_columns
 from esgdesk.report.pdf_pages import AGAIN, COVER, NOTE_INDENT, TITLE
-from esgdesk.report.pdf_table import BODY, BODY_TOP, HEAD, MARGIN, NOTE, Plan, plan_columns
-from esgdesk.report.pdf_text import FORMULA_SCALE, MARK_RISE, MARK_SCALE, SUB_DROP, SUP_RISE
+from esgdesk.report.pdf_signs import MAIN, Sign, baseline, distinct, nearest, read_signs
+from esgdesk.report.pdf_text import FORMULA_SCALE, MARK_SCALE, clean
 
-# PDFium reports a hyphen at the end of a line as one of these.
-_HYPHENS = {"\x02": "-", "\ufffe": "-"}
-_MAIN = 6.4
-"""Smaller signs in a table are marks, formulas or a figure made to fit."""
 _WORD_GAP = 4.5
-_HAIR = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """A sign on a page; `y` is its baseline, from the bottom of the page."""
-
-    text: str
-    x: float
-    right: float
-    y: float
-    size: float
-    is_semibold: bool
 
 
 @dataclass(slots=True)
@@ -82,9 +60,9 @@ def read_figures(path: Path, content: Content) -> list[str]:
     cells = content.figure_cells()
     if len(found) != len(cells):
         return found
-    # A line break in a text is a space in print; nothing else may differ.
+    # A line break in a text is a space in print; nothing that can be seen may differ.
     return [
-        cell.text if cell.text.split() == text.split() else text
+        cell.text if clean(cell.text).split() == text.split() else text
         for cell, text in zip(cells, found, strict=True)
     ]
 
@@ -92,8 +70,14 @@ def read_figures(path: Path, content: Content) -> list[str]:
 def read_sections(path: Path, content: Content) -> list[PrintedSection]:
     """The tables of a finished file."""
     fonts.register()
+    roles = [column.role for column in content.columns]
     continued = catalogue(content.language)["report.continued"]
-    reader = _Reader(content, plan_columns(content), continued)
+    return read_tables(path, roles, plan_columns(content), continued)
+
+
+def read_tables(path: Path, roles: list[Role], plan: Plan, continued: str) -> list[PrintedSection]:
+    """The tables of a finished file whose columns stand where `plan` says."""
+    reader = _Reader(roles, plan, continued)
     for page, signs in enumerate(read_signs(path)):
         reader.page(page, signs)
     for section in reader.sections:
@@ -102,46 +86,6 @@ def read_sections(path: Path, content: Content) -> list[PrintedSection]:
             row.figures = [text.strip() for text in row.figures]
             row.unit = row.unit.strip()
     return reader.sections
-
-
-def read_signs(path: Path) -> Iterator[list[Sign]]:
-    """The signs of each page in the order they were drawn, without what PDFium adds."""
-    try:
-        document = pypdfium2.PdfDocument(str(path))
-    except pypdfium2.PdfiumError as error:
-        raise WorldProblem("file.failed", path=str(path), detail=str(error)) from error
-    try:
-        for page in document:
-            textpage = page.get_textpage()
-            yield [
-                sign
-                for index in range(textpage.count_chars())
-                if (sign := _sign(textpage, index)) is not None
-            ]
-            textpage.close()
-            page.close()
-    finally:
-        document.close()
-
-
-def _sign(textpage: pypdfium2.PdfTextPage, index: int) -> Sign | None:
-    if pdfium.FPDFText_IsGenerated(textpage, index) == 1:
-        return None
-    x, y = ctypes.c_double(), ctypes.c_double()
-    pdfium.FPDFText_GetCharOrigin(textpage, index, x, y)
-    box = pdfium.FS_RECTF()
-    pdfium.FPDFText_GetLooseCharBox(textpage, index, box)
-    name = ctypes.create_string_buffer(128)
-    pdfium.FPDFText_GetFontInfo(textpage, index, name, 128, ctypes.c_int())
-    text = chr(pdfium.FPDFText_GetUnicode(textpage, index))
-    return Sign(
-        _HYPHENS.get(text, text),
-        x.value,
-        box.right,
-        round(y.value, 2),
-        round(pdfium.FPDFText_GetFontSize(textpage, index), 3),
-        b"SemiBold" in name.value,
-    )
 
 
 def _is(sign: Sign, *sizes: float) -> bool:
@@ -168,11 +112,10 @@ def _marks(text: str) -> tuple[str, ...]:
 
 
 class _Reader:
-    def __init__(self, content: Content, plan: Plan, continued: str) -> None:
-        self.content = content
+    def __init__(self, roles: list[Role], plan: Plan, continued: str) -> None:
+        self.roles = roles
         self.plan = plan
         self.continued = continued
-        self.roles = [column.role for column in content.columns]
         self.sections: list[PrintedSection] = []
 
     def page(self, page: int, signs: list[Sign]) -> None:
@@ -218,17 +161,17 @@ class _Reader:
     # The table
 
     def _rows(self, page: int, signs: list[Sign]) -> None:
-        baselines = _distinct([sign.y for sign in signs if sign.size >= _MAIN])
+        baselines = distinct([sign.y for sign in signs if sign.size >= MAIN])
         here = {
-            (_nearest(sign.y, baselines), self._column(sign.x))
+            (nearest(sign.y, baselines), self._column(sign.x))
             for sign in signs
-            if sign.size >= _MAIN
+            if sign.size >= MAIN
         }
         grid: dict[float, list[list[Sign]]] = {}
         for sign in signs:
             column = self._column(sign.x)
             own = [y for y in baselines if (y, column) in here]
-            base = _baseline(sign, own) or _baseline(sign, baselines) or sign.y
+            base = baseline(sign, own) or baseline(sign, baselines) or sign.y
             cells = grid.setdefault(base, [[] for _ in self.roles])
             cells[column].append(sign)
         for cells in grid.values():
@@ -347,33 +290,6 @@ def _line_starts(signs: list[Sign]) -> list[float]:
     return [
         y for index, y in enumerate(lines) if not index or lines[index - 1] - y > TITLE.leading + 1
     ]
-
-
-def _distinct(heights: list[float]) -> list[float]:
-    """The baselines from the top down; a hair's breadth is rounding, not another line."""
-    found: list[float] = []
-    for y in sorted(set(heights), reverse=True):
-        if not found or found[-1] - y > _HAIR:
-            found.append(y)
-    return found
-
-
-def _nearest(y: float, baselines: list[float]) -> float:
-    return min(baselines, key=lambda base: abs(y - base), default=y)
-
-
-def _baseline(sign: Sign, baselines: list[float]) -> float | None:
-    """The baseline of a sign: its own, or that of the text which it is raised or lowered from."""
-    lifts = [0.0]
-    if sign.size < _MAIN:
-        lifts.append(MARK_RISE / MARK_SCALE * sign.size)
-        lifts.append(SUP_RISE / FORMULA_SCALE * sign.size)
-        lifts.append(-SUB_DROP / FORMULA_SCALE * sign.size)
-    for lift in lifts:
-        base = _nearest(sign.y - lift, baselines)
-        if abs(sign.y - lift - base) <= _HAIR:
-            return base
-    return None
 
 
 def _figure(signs: list[Sign], y: float) -> tuple[str, tuple[str, ...]]:

@@ -26,7 +26,9 @@ LINE_HEIGHT = 1.3
 _NO_START = set("，。、；：？！）］｝」』】〉》〕”’…·%‰％)]},.;:!?/／")
 _NO_END = set("（［｛「『【〈《〔“‘([{")
 _WIDE = re.compile("[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
-_CONTROL = {code: " " for code in range(32)} | {0x7F: " ", 0x2028: " ", 0x2029: " "}
+_CONTROL: dict[int, str | None] = {code: " " for code in (*range(32), 0x7F, 0x2028, 0x2029)}
+# Signs that nobody sees: soft hyphen, zero-width space and joiners, byte order mark.
+_CONTROL |= dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Line:
 
 
 def clean(text: str) -> str:
-    """A text without control signs: a line feed in a cell is a space in print."""
+    """A text without signs that cannot be seen: a line feed in a cell is a space in print."""
     return text.translate(_CONTROL)
 
 

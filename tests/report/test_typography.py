@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,4 +66,4 @@ def test_the_text_is_never_changed(text: str) -> None:
     found = runs(text)
     assert "".join(run.text for run in found) == text
     assert all(run.text for run in found)
-    assert all(a.style != b.style for a, b in zip(found, found[1:], strict=False))
+    assert all(a.style != b.style for a, b in pairwise(found))

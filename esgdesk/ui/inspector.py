@@ -1,0 +1,348 @@
+"""The inspector: what a figure means, what was found, its note, footnotes and history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from esgdesk.core.findings import Finding
+from esgdesk.core.model import Anchor, EntryKey, Footnote, Indicator, Reason
+from esgdesk.core.numbers import print_figure
+from esgdesk.core.wording import Wording
+from esgdesk.operations.project import Change
+from esgdesk.ui.cells import mark_of
+from esgdesk.ui.guard import guarded
+from esgdesk.ui.session import Session
+from esgdesk.ui.theme import Look
+from esgdesk.ui.words import Words, day_and_clock
+
+WIDTH = 312
+HISTORY_DELAY = 120
+MOST_HISTORY = 12
+SECTIONS = ("findings", "definition", "facts", "note", "footnotes", "history")
+
+
+def text_label(text: str = "", tone: str = "") -> QLabel:
+    """A label of plain text that wraps and can be copied from."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    policy = label.sizePolicy()
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+    label.setSizePolicy(policy)
+    if tone:
+        label.setProperty("tone", tone)
+    return label
+
+
+class NoteEdit(QPlainTextEdit):
+    """The note's text; `was_left` says that the person has gone on."""
+
+    was_left = Signal()
+
+    @guarded()
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.was_left.emit()
+
+
+class Section(QWidget):
+    """A heading that folds what stands below it."""
+
+    def __init__(self, title: str, look: Look, folded: set[str], code: str) -> None:
+        super().__init__()
+        self._look = look
+        self._folded = folded
+        self._code = code
+        self._head = QToolButton()
+        self._head.setText(title)
+        self._head.setProperty("kind", "fold")
+        self._head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        # The arrow stands behind the words, so that words and text below share one edge.
+        self._head.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self._head.setAccessibleName(title)
+        self._head.clicked.connect(self._on_clicked)
+        self._body = QWidget()
+        self.content = QVBoxLayout(self._body)
+        self.content.setContentsMargins(0, 2, 0, 0)
+        self.content.setSpacing(6)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+        layout.addWidget(self._head, 0, left)
+        layout.addWidget(self._body)
+        look.changed.connect(self._on_look_changed)
+        self._show()
+
+    def fill(self, widgets: Iterable[QWidget]) -> None:
+        """Replace what stands below the heading; nothing hides the section."""
+        while self.content.count():
+            item = self.content.takeAt(0)
+            old = item.widget() if item is not None else None
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for widget in widgets:
+            self.content.addWidget(widget)
+        self.setVisible(self.content.count() > 0)
+
+    @guarded()
+    def _on_clicked(self) -> None:
+        self._folded ^= {self._code}
+        self._show()
+
+    @guarded()
+    def _on_look_changed(self) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        is_folded = self._code in self._folded
+        self._body.setVisible(not is_folded)
+        icon = "chevron-right" if is_folded else "chevron-down"
+        self._head.setIcon(self._look.icon(icon, "secondary", 14))
+
+
+class Inspector(QWidget):
+    """Everything about the figure under the cursor; the note is kept when it is left."""
+
+    def __init__(
+        self, session: Session, look: Look, tr: Words, folded: set[str], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._look = look
+        self._tr = tr
+        self._key: EntryKey | None = None
+        self._note_was = ""
+        self.setObjectName("side_panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._name = text_label()
+        self._name.setObjectName("page_title")
+        self._place = text_label(tone="small")
+        self.note = NoteEdit()
+        self.note.setAccessibleName(tr("desk.inspector.note"))
+        self.note.setPlaceholderText(tr("desk.inspector.note_hint"))
+        self.note.setTabChangesFocus(True)
+        self.note.setFixedHeight(72)
+        self.note.was_left.connect(self._on_note_left)
+        self._sections = {
+            code: Section(tr(f"desk.inspector.{code}"), look, folded, code) for code in SECTIONS
+        }
+        self._sections["note"].content.addWidget(self.note)
+        content = QWidget()
+        content.setObjectName("side_content")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(4)
+        column.addWidget(self._name)
+        column.addWidget(self._place)
+        for section in self._sections.values():
+            column.addSpacing(8)
+            column.addWidget(section)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setObjectName("side_scroll")
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(content)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 0, 0, 0)
+        layout.addWidget(scroll)
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(HISTORY_DELAY)
+        self._late.timeout.connect(self._on_late)
+        self.show_figure(None)
+
+    def show_figure(self, key: EntryKey | None) -> None:
+        """Show a figure; what was noted for the one before is kept first."""
+        self.keep_note()
+        self._key = key
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the same figure as it stands now."""
+        catalogue = self._session.view.catalogue
+        if self._key is None or not catalogue.has_indicator(self._key.indicator):
+            self._name.setText(self._tr("desk.inspector.nothing"))
+            self._place.setText(self._tr("desk.inspector.nothing_hint"))
+            for section in self._sections.values():
+                section.setVisible(False)
+            return
+        key, indicator = self._key, catalogue.indicator(self._key.indicator)
+        self._name.setText(self._tr.of(indicator.name))
+        place = self._session.year
+        if key.members:
+            place = f"{self._tr.of(catalogue.members_name(key.members))} · {place}"
+        self._place.setText(place)
+        self._sections["findings"].fill(self._finding_lines(key))
+        self._fill_definition(indicator)
+        self._fill_facts(indicator)
+        self._fill_note(key)
+        self._sections["footnotes"].fill(self._footnote_lines(key))
+        self._late.start()
+
+    def stop(self) -> None:
+        """Ask the company file nothing any more; it is about to be closed."""
+        self._late.stop()
+
+    def keep_note(self) -> None:
+        """Save the note if it was changed."""
+        text = self.note.toPlainText()
+        if self._key is None or not self._key.entity or text.strip() == self._note_was.strip():
+            return
+        self._note_was = text
+        self._session.note(self._key, text)
+
+    @guarded()
+    def _on_note_left(self) -> None:
+        self.keep_note()
+
+    @guarded()
+    def _on_late(self) -> None:
+        if self._key is None:
+            return
+        lines = self._session.history(self._key) if self._key.entity else []
+        widgets: list[QWidget] = []
+        for operation, change in lines[:MOST_HISTORY]:
+            when = f"{day_and_clock(operation.at)} · {operation.person}"
+            what = self._what(change) or self._tr("desk.inspector.other_change")
+            box = QWidget()
+            column = QVBoxLayout(box)
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(0)
+            column.addWidget(text_label(what))
+            column.addWidget(text_label(when, "small"))
+            widgets.append(box)
+        self._sections["history"].fill(widgets)
+
+    def _what(self, change: Change) -> str:
+        before, after = change.before or {}, change.after or {}
+        parts = []
+        shown = [self._shown(image) for image in (before, after)]
+        if shown[0] != shown[1]:
+            parts.append(f"{shown[0]} → {shown[1]}")
+        if (before.get("note") or "") != (after.get("note") or ""):
+            parts.append(self._tr("desk.inspector.note_changed"))
+        return ", ".join(parts)
+
+    def _shown(self, image: object) -> str:
+        cells = image if isinstance(image, dict) else {}
+        if cells.get("value") is not None:
+            return print_figure(str(cells["value"]))
+        if cells.get("reason"):
+            return self._tr(f"desk.reason.{Reason(str(cells['reason']))}")
+        return str(cells.get("text") or "") or self._tr("desk.grid.empty")
+
+    def _finding_lines(self, key: EntryKey) -> list[QWidget]:
+        lines = [self._finding_line(found) for found in self._session.findings.get(key, ())]
+        kept = self._session.unsaved.get(key)
+        if kept is not None:
+            text = self._tr("desk.inspector.unsaved", text=kept.text)
+            if kept.problem is not None:
+                text += "\n" + self._tr.explain(kept.problem)
+            lines.insert(0, self._marked("circle-alert", "error", text))
+        draft = self._session.view.drafts.get(key)
+        if draft is not None:
+            entry = self._session.view.entries.get(key)
+            counted = print_figure(entry.value) if entry and entry.value else ""
+            word = "desk.inspector.draft_over" if counted else "desk.inspector.draft"
+            lines.append(text_label(self._tr(word, text=draft.text, counted=counted), "secondary"))
+        return lines
+
+    def _finding_line(self, finding: Finding) -> QWidget:
+        icon, token = mark_of(finding)
+        return self._marked(icon, token, self._tr.finding(finding))
+
+    def _marked(self, icon: str, token: str, text: str) -> QWidget:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        mark = QLabel()
+        mark.setPixmap(self._look.pixmap(icon, token))
+        mark.setFixedWidth(16)
+        mark.setAlignment(Qt.AlignmentFlag.AlignTop)
+        mark.setContentsMargins(0, 1, 0, 0)
+        row.addWidget(mark)
+        row.addWidget(text_label(text), 1)
+        return line
+
+    def _fill_definition(self, indicator: Indicator) -> None:
+        text = self._tr.of(indicator.definition)
+        self._sections["definition"].fill([text_label(text)] if text else [])
+
+    def _fill_facts(self, indicator: Indicator) -> None:
+        catalogue = self._session.view.catalogue
+        lines: list[tuple[str, str]] = [
+            ("unit", self._tr.of(catalogue.unit_of(indicator.code).label))
+        ]
+        owner = next((d.name for d in catalogue.departments if d.code == indicator.owner), None)
+        if owner is not None:
+            lines.append(("owner", self._tr.of(owner)))
+        codes = [
+            f"{line.framework} {line.edition}  {line.code}"
+            for line in catalogue.disclosures_of(indicator.code)
+        ]
+        if codes:
+            lines.append(("codes", "\n".join(codes)))
+        self._sections["facts"].fill([self._fact(name, text) for name, text in lines])
+
+    def _fact(self, name: str, text: str) -> QWidget:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        label = QLabel(self._tr(f"desk.inspector.{name}"))
+        label.setProperty("tone", "secondary")
+        label.setFixedWidth(84)
+        label.setAlignment(Qt.AlignmentFlag.AlignTop)
+        row.addWidget(label)
+        row.addWidget(text_label(text), 1)
+        return line
+
+    def _fill_note(self, key: EntryKey) -> None:
+        self._sections["note"].setVisible(bool(key.entity))
+        entry = self._session.view.entries.get(key)
+        text = entry.note if entry is not None else ""
+        text = self._session.unsaved_notes.get(key, text)
+        if not self.note.hasFocus():
+            self.note.setPlainText(text)
+            self._note_was = text
+
+    def _footnote_lines(self, key: EntryKey) -> list[QWidget]:
+        return [
+            text_label(self._footnote_text(note))
+            for note in self._session.view.footnotes
+            if _stands_on(note, key, self._session.year)
+        ]
+
+    def _footnote_text(self, note: Footnote) -> str:
+        text: Wording = note.text
+        where = self._tr(f"desk.anchor.{note.anchor}", year=note.value_period)
+        return f"{where}: {self._tr.of(text)}"
+
+
+def _stands_on(note: Footnote, key: EntryKey, year: str) -> bool:
+    is_here = note.period == year and note.indicator == key.indicator
+    if note.anchor is Anchor.NAME:
+        return is_here and note.members in ("", key.members)
+    return is_here and note.anchor is Anchor.VALUE and note.members == key.members

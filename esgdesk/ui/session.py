@@ -1,0 +1,238 @@
+"""The open company as the window works on it: one project, one year to fill, one view of it.
+
+Widgets ask the session for deeds and hear of the outcome by its signals. It keeps what could not
+be saved, so that a text stands in its cell until the disk takes it, and it reads anew only what a
+deed has touched, so that a large company answers as fast as a small one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from esgdesk.core.errors import Problem, RefusedDeed
+from esgdesk.core.findings import Finding
+from esgdesk.core.model import Draft, EntryKey, Report
+from esgdesk.core.rules import check_figure, check_year
+from esgdesk.core.view import ProjectView
+from esgdesk.operations.company import set_report
+from esgdesk.operations.entries import enter_text, set_note
+from esgdesk.operations.history import figure_history, redo, redoable, undo, undoable
+from esgdesk.operations.project import Change, Done, Operation, Project
+from esgdesk.ui.grid_rows import Progress, chapter_progress
+from esgdesk.ui.words import clock
+
+YEARS_BEFORE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """A text that the file has not taken, and why."""
+
+    text: str
+    problem: Problem | None
+
+
+class Session(QObject):
+    """A project at work. Signals: `changed` after the view was brought along, with the
+    codes of the indicators touched (None: everything), `saved` with the time
+    of day after a commit, `failed` with the problem, `touched` with the key undo or redo changed.
+    """
+
+    changed = Signal(object)
+    saved = Signal(str)
+    failed = Signal(object)
+    touched = Signal(object)
+
+    def __init__(self, project: Project, year: str = "") -> None:
+        super().__init__()
+        self.project = project
+        self.unsaved: dict[EntryKey, Unsaved] = {}
+        self.unsaved_notes: dict[EntryKey, str] = {}
+        # One line for every figure of the year, in the catalogue's order, mostly empty.
+        self.findings: dict[EntryKey, tuple[Finding, ...]] = {}
+        self.progress: dict[str, Progress] = {}
+        years = [period.code for period in project.periods()]
+        self.years = years
+        self.year = year if year in years else years[-1]
+        self.view: ProjectView
+        self._read()
+
+    @property
+    def shown_years(self) -> tuple[str, ...]:
+        """The years before, oldest first, and the year to fill."""
+        place = self.years.index(self.year)
+        return tuple(self.years[max(0, place - YEARS_BEFORE) : place + 1])
+
+    def set_year(self, year: str) -> None:
+        """Fill another year from now on."""
+        self.year = year
+        self._read()
+        self.changed.emit(None)
+
+    def enter(self, key: EntryKey, text: str) -> bool:
+        """Take a cell's text; True once it is committed, be it as figure, reason or draft."""
+        # Noted before, so that even an unforeseen exception leaves the text in its cell.
+        self.unsaved[key] = Unsaved(text, None)
+        try:
+            done = enter_text(self.project, key, text).done
+        except Problem as problem:
+            self.unsaved[key] = Unsaved(text, problem)
+            self.failed.emit(problem)
+        else:
+            del self.unsaved[key]
+            self._after(done, key.indicator)
+        finally:
+            if key in self.unsaved:
+                self.changed.emit({key.indicator})
+        return key not in self.unsaved
+
+    def forget_unsaved(self, key: EntryKey) -> None:
+        """Give up a text that could not be saved; the entry shows again."""
+        if self.unsaved.pop(key, None) is not None:
+            self.changed.emit({key.indicator})
+
+    def retry_unsaved(self) -> bool:
+        """Try again to save what could not be; True when nothing is left."""
+        for key, kept in list(self.unsaved.items()):
+            self.enter(key, kept.text)
+        for key, text in list(self.unsaved_notes.items()):
+            self.note(key, text)
+        return not self.has_unsaved
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether the file has not taken something that was typed."""
+        return bool(self.unsaved or self.unsaved_notes)
+
+    def note(self, key: EntryKey, text: str) -> bool:
+        """Keep a figure's note; False where it could not be saved and waits."""
+        self.unsaved_notes[key] = text
+        try:
+            done = set_note(self.project, key, text)
+        except Problem as problem:
+            self.failed.emit(problem)
+            return False
+        del self.unsaved_notes[key]
+        self._after(done)
+        return True
+
+    def set_report(self, report: Report) -> bool:
+        """Keep what is set for a year's report."""
+        return self._do(lambda: set_report(self.project, report))
+
+    def report(self, year: str) -> Report:
+        """What is set for a year's report, be the year shown or not."""
+        return self.project.view(periods=(year,)).report(year)
+
+    def undoable(self) -> Operation | None:
+        """The deed that undo takes back: one of this session's, for others' stay."""
+        return self._own(undoable(self.project))
+
+    def redoable(self) -> Operation | None:
+        """The deed that redo brings back."""
+        return self._own(redoable(self.project))
+
+    def undo(self) -> None:
+        """Take the last deed back and point at what it changed."""
+        self._step(self.undoable(), undo, "undo.nothing")
+
+    def redo(self) -> None:
+        """Bring back what undo took and point at it."""
+        self._step(self.redoable(), redo, "redo.nothing")
+
+    def history(self, key: EntryKey) -> list[tuple[Operation, Change]]:
+        """Who changed a figure, when, from what to what; newest first."""
+        return figure_history(self.project, key)
+
+    def all_findings(self) -> list[Finding]:
+        """The findings of the year, in the catalogue's order."""
+        return [finding for found in self.findings.values() for finding in found]
+
+    def _own(self, operation: Operation | None) -> Operation | None:
+        is_own = operation is not None and operation.session == self.project.who.session
+        return operation if is_own else None
+
+    def _step(
+        self, target: Operation | None, step: Callable[[Project], Done], nothing: str
+    ) -> None:
+        if target is None:
+            self.failed.emit(RefusedDeed(nothing))
+            return
+        if not self._do(lambda: step(self.project)):
+            return
+        facts = (str(target.facts.get(name, "")) for name in ("indicator", "members", "period"))
+        key = self.view.key(*facts)
+        if self.view.catalogue.has_indicator(key.indicator):
+            self.touched.emit(key)
+
+    def _do(self, deed: Callable[[], Done]) -> bool:
+        try:
+            done = deed()
+        except Problem as problem:
+            self.failed.emit(problem)
+            return False
+        self._after(done)
+        return True
+
+    def _after(self, done: Done, *also: str) -> None:
+        touched = self._reread(done) if done.changes else set()
+        self.changed.emit(None if touched is None else touched | {*also})
+        if done.changes:
+            self.saved.emit(clock(self.view.head.at))
+
+    def _read(self) -> None:
+        self.view = self.project.view(periods=self.shown_years)
+        catalogue = self.view.catalogue
+        self.findings = {
+            self.view.key(indicator.code, members, self.year): ()
+            for indicator in catalogue.indicators
+            for members in catalogue.member_sets(indicator.code)
+        }
+        for finding in check_year(self.view, self.year):
+            self.findings[finding.key] += (finding,)
+        for chapter in catalogue.chapters:
+            self._count(chapter.code)
+
+    def _count(self, chapter: str) -> None:
+        self.progress[chapter] = chapter_progress(self.view, chapter, self.year, self.findings)
+
+    def _reread(self, done: Done) -> set[str] | None:
+        """Bring the view along after a deed and name the indicators it touched.
+
+        Only where rows of other tables changed, everything is read anew (None).
+        """
+        if any(change.table not in ("entry", "draft") for change in done.changes):
+            self._read()
+            return None
+        entries, drafts = dict(self.view.entries), dict(self.view.drafts)
+        keys = [EntryKey(*(str(part) for part in change.key)) for change in done.changes]
+        for key, change in zip(keys, done.changes, strict=True):
+            if key.period not in self.shown_years:
+                continue
+            if change.table == "draft":
+                drafts.pop(key, None)
+                if change.after is not None:
+                    text, problem = str(change.after["text"]), str(change.after["problem"])
+                    drafts[key] = Draft(key, text, problem)
+                continue
+            entry = self.project.entry(key)
+            entries.pop(key, None)
+            if entry is not None:
+                entries[key] = entry
+        head = self.project.journal.head()
+        self.view = replace(self.view, entries=entries, drafts=drafts, head=head)
+        touched = {key.indicator for key in keys}
+        self._recheck(touched)
+        return touched
+
+    def _recheck(self, indicators: set[str]) -> None:
+        catalogue = self.view.catalogue
+        for code in indicators:
+            for members in catalogue.member_sets(code):
+                key = self.view.key(code, members, self.year)
+                self.findings[key] = tuple(check_figure(self.view, key))
+        for chapter in {catalogue.indicator(code).chapter for code in indicators}:
+            self._count(chapter)

@@ -1,0 +1,81 @@
+"""The desk's words in the language the window speaks; handed to every widget as `tr`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from esgdesk.core.catalogue import Catalogue
+from esgdesk.core.errors import Problem
+from esgdesk.core.findings import Finding
+from esgdesk.core.model import EntryKey
+from esgdesk.core.wording import Wording
+from esgdesk.i18n import explain, translate
+from esgdesk.operations.project import Operation
+
+LANGUAGE_NAMES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Looks words up: `tr("desk.start.open")` is that key in this language."""
+
+    language: str
+
+    def __call__(self, key: str, **facts: object) -> str:
+        return translate(self.language, key, **facts)
+
+    def message(self, key: str, **facts: object) -> str:
+        """A message that the core names by its full key, such as `figure.too_long`."""
+        return translate(self.language, key, **facts)
+
+    def explain(self, problem: Problem) -> str:
+        """What went wrong in the world and what to do."""
+        return explain(problem, self.language)
+
+    def finding(self, finding: Finding) -> str:
+        """What a rule found."""
+        return self.message(finding.message, **finding.facts)
+
+    def of(self, wording: Wording) -> str:
+        """A name or text of the catalogue."""
+        return wording.text(self.language)
+
+    def figure_name(self, catalogue: Catalogue, indicator: str, members: str) -> str:
+        """An indicator's name, with its members where it is broken down."""
+        if not catalogue.has_indicator(indicator):
+            return indicator
+        name = self.of(catalogue.indicator(indicator).name)
+        if not members:
+            return name
+        return self(
+            "desk.figure.with_members", name=name, members=self.of(catalogue.members_name(members))
+        )
+
+    def key_name(self, catalogue: Catalogue, key: EntryKey) -> str:
+        """The name of an entry's figure."""
+        return self.figure_name(catalogue, key.indicator, key.members)
+
+    def deed(self, catalogue: Catalogue, operation: Operation) -> str:
+        """What a deed did, as undo and history name it."""
+        facts = dict(operation.facts)
+        facts.setdefault("period", "")
+        facts["name"] = self.figure_name(
+            catalogue, str(facts.get("indicator", "")), str(facts.get("members", ""))
+        )
+        deed = str(facts.get("of") or operation.deed)
+        return self.message(f"deed.{deed}", **facts)
+
+
+def clock(at: str) -> str:
+    """The local time of day of a journal's time stamp."""
+    return _local(at).strftime("%H:%M")
+
+
+def day_and_clock(at: str) -> str:
+    """The local day and time of a journal's time stamp."""
+    return _local(at).strftime("%Y-%m-%d %H:%M")
+
+
+def _local(at: str) -> datetime:
+    return datetime.fromisoformat(at.replace("Z", "+00:00")).astimezone()

@@ -25,14 +25,13 @@ from esgdesk.files import safe_name
 from esgdesk.i18n import explain, translate
 from esgdesk.log import log_path
 from esgdesk.operations.company import create_company, find_pack, pack_names, read_years
-from esgdesk.operations.example import create_example
-from esgdesk.operations.project import SUFFIX, Who, open_project
+from esgdesk.operations.example import EXAMPLE_NAME, create_example
+from esgdesk.operations.project import Who, open_project
 from esgdesk.paths import resources, templates
 from esgdesk.report.export import Exported, Format, export_appendix, read_format
 from esgdesk.settings import desk_name, load_settings
 
 log = logging.getLogger(__name__)
-EXAMPLE_NAME = f"Example Magnets{SUFFIX}"
 EXAMPLE_LAYOUT = "appendix"
 Arguments = argparse.Namespace
 

@@ -15,7 +15,10 @@ def log_path() -> Path:
 
 
 def start_log() -> None:
-    """Write what happens, and above all what goes wrong, to the log. A log that cannot be written never stops the work."""
+    """Write what happens, and above all what goes wrong, to the log.
+
+    A log that cannot be written never stops the work.
+    """
     root = logging.getLogger("esgdesk")
     if any(isinstance(handler, logging.FileHandler) for handler in root.handlers):
         return

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from esgdesk.commands import COMMANDS, EXAMPLE_NAME, run
+from esgdesk.commands import COMMANDS, run
 from esgdesk.core.model import EntryKey
 from esgdesk.main import main
 from esgdesk.operations.company import COMPANY
 from esgdesk.operations.entries import enter_text
+from esgdesk.operations.example import EXAMPLE_NAME
 from esgdesk.operations.project import Project, Who, open_project
 from esgdesk.paths import templates
 

@@ -12,8 +12,11 @@ from esgdesk.core.pack import read_pack
 from esgdesk.core.tables import Line, decode, read_csv, read_toml
 from esgdesk.core.wording import Wording, columns
 from esgdesk.operations.company import COMPANY, create_company
-from esgdesk.operations.project import Project, Who
+from esgdesk.operations.project import SUFFIX, Project, Who
 from esgdesk.store import rows
+
+EXAMPLE_NAME = f"Example Magnets{SUFFIX}"
+"""What the example company's file is called."""
 
 
 @dataclass(frozen=True, slots=True)

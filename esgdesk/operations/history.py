@@ -1,4 +1,8 @@
-"""Undo and redo from the journal, and the history of a figure."""
+"""Undo and redo from the journal, and the history of a figure.
+
+Each person takes back their own deeds, newest first, be they of today's session or an earlier one;
+a colleague's deeds stay.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +16,13 @@ NEVER_UNDONE = ("create_company", "load_example")
 
 
 def undoable(project: Project) -> Operation | None:
-    """The deed that undo would take back, for the menu to name."""
-    return project.journal.undoable(never=NEVER_UNDONE)
+    """The person's deed that undo would take back, for the menu to name."""
+    return project.journal.undoable(project.who.person, never=NEVER_UNDONE)
 
 
 def redoable(project: Project) -> Operation | None:
-    """The deed that redo would bring back, for the menu to name."""
-    return project.journal.redoable()
+    """The person's deed that redo would bring back, for the menu to name."""
+    return project.journal.redoable(project.who.person)
 
 
 def undo(project: Project) -> Done:

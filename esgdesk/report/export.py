@@ -90,6 +90,7 @@ def export_appendix(
     Raises UsageProblem for a year, layout or language that does not exist, WorldProblem where the
     file cannot be written or a sign is in no font, TieOutError where the file read back differs.
     """
+    format = Format(format)
     _refuse_company_file(target)
     content = build_content(view, period=period, layout=view.layout(layout), language=language)
     write, read = _drawing(format)

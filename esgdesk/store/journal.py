@@ -265,30 +265,32 @@ class Journal:
             if change.table == table and change.key == tuple(key)
         ]
 
-    def undoable(self, *, never: Iterable[str] = ()) -> Operation | None:
-        """The newest deed that is in force: what undo would take back.
+    def undoable(self, person: str, *, never: Iterable[str] = ()) -> Operation | None:
+        """The person's newest deed that is in force: what undo would take back.
 
         `never` names deeds that undo passes over.
         """
         passed = tuple(never)
         found = self._operations(
-            f"WHERE undoes IS NULL AND redoes IS NULL AND deed NOT IN ({_marks(passed)}) AND "
+            "WHERE undoes IS NULL AND redoes IS NULL AND person = ? "
+            f"AND deed NOT IN ({_marks(passed)}) AND "
             "(SELECT count(*) FROM operation u WHERE u.undoes = operation.number) = "
             "(SELECT count(*) FROM operation r WHERE r.redoes = operation.number) "
             "ORDER BY number DESC LIMIT 1",
-            passed,
+            (person, *passed),
         )
         return found[0] if found else None
 
-    def redoable(self) -> Operation | None:
-        """The deed last undone, as long as nothing new was done since: what redo brings back."""
+    def redoable(self, person: str) -> Operation | None:
+        """The person's deed last undone, as long as they did nothing new since."""
         found = self._operations(
-            "WHERE undoes IS NOT NULL AND "
+            "WHERE undoes IS NOT NULL AND person = ? AND "
             "(SELECT count(*) FROM operation u WHERE u.undoes = operation.undoes) > "
             "(SELECT count(*) FROM operation r WHERE r.redoes = operation.undoes) AND "
             "NOT EXISTS (SELECT 1 FROM operation n WHERE n.number > operation.number "
-            "AND n.undoes IS NULL AND n.redoes IS NULL) ORDER BY number DESC LIMIT 1",
-            (),
+            "AND n.person = operation.person AND n.undoes IS NULL AND n.redoes IS NULL) "
+            "ORDER BY number DESC LIMIT 1",
+            (person,),
         )
         return self.find(found[0].undoes) if found and found[0].undoes else None
 

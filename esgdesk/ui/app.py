@@ -16,8 +16,8 @@ from esgdesk import __version__
 from esgdesk.core.errors import Problem
 from esgdesk.core.wording import LANGUAGES
 from esgdesk.i18n import best_language
-from esgdesk.operations.example import create_example
-from esgdesk.operations.project import SUFFIX, Project, Who, open_project
+from esgdesk.operations.example import EXAMPLE_NAME, create_example
+from esgdesk.operations.project import Project, Who, open_project
 from esgdesk.paths import companies_folder, resources, templates
 from esgdesk.settings import Settings, desk_name, load_settings, save_settings
 from esgdesk.ui.guard import BugReporter, guarded, report
@@ -29,7 +29,6 @@ from esgdesk.ui.theme import Look
 from esgdesk.ui.window import DeskWindow
 from esgdesk.ui.words import Words
 
-EXAMPLE_NAME = f"Example Magnets{SUFFIX}"
 QT_LANGUAGES = {"zh-Hans": "zh_CN", "zh-Hant": "zh_TW"}
 FIRST_SIZE = (1280, 800)
 log = logging.getLogger(__name__)
@@ -106,9 +105,7 @@ class Desk:
         try:
             make_folder(folder)
             example = resources() / "example"
-            # In a session of its own, so that undo does not take the example to pieces.
-            maker = Who(self.who.person, self.who.desk)
-            create_example(path, maker, example=example, packs=templates()).close()
+            create_example(path, self.who, example=example, packs=templates()).close()
         except Problem as problem:
             self._say(problem)
             return

@@ -9,7 +9,8 @@ from enum import Enum, auto
 from esgdesk.core.catalogue import Catalogue
 from esgdesk.core.findings import Finding, Severity
 from esgdesk.core.model import TOTAL, EntryKey, Indicator, Kind, Reason
-from esgdesk.core.numbers import MINUS, change_percent, print_figure
+from esgdesk.core.numbers import MINUS, print_figure
+from esgdesk.core.units import change_between
 from esgdesk.core.view import ProjectView
 from esgdesk.core.wording import LANGUAGES
 from esgdesk.ui.words import Words
@@ -211,13 +212,13 @@ class _Maker:
         )
         if now is None or before is None or now.value is None or before.value is None:
             return ""
-        change = change_percent(now.value, before.value)
+        unit = self.view.catalogue.unit_of(keys[-1].indicator)
+        change = change_between(now.value, before.value, unit)
         if change is None:
             return ""
-        if not change:
-            return "0.0%"
-        sign = "+" if change > 0 else MINUS
-        return f"{sign}{print_figure(format(abs(change), 'f'))}%"
+        sign = "" if not change.amount else "+" if change.amount > 0 else MINUS
+        figure = f"{sign}{print_figure(format(abs(change.amount), 'f'))}"
+        return self.tr("desk.grid.points", figure=figure) if change.is_points else f"{figure}%"
 
 
 def worst(findings: Iterable[Finding]) -> Severity | None:

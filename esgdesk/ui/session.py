@@ -128,12 +128,12 @@ class Session(QObject):
         return self.project.view(periods=(year,)).report(year)
 
     def undoable(self) -> Operation | None:
-        """The deed that undo takes back: one of this session's, for others' stay."""
-        return self._own(undoable(self.project))
+        """The deed that undo takes back."""
+        return undoable(self.project)
 
     def redoable(self) -> Operation | None:
         """The deed that redo brings back."""
-        return self._own(redoable(self.project))
+        return redoable(self.project)
 
     def undo(self) -> None:
         """Take the last deed back and point at what it changed."""
@@ -150,10 +150,6 @@ class Session(QObject):
     def all_findings(self) -> list[Finding]:
         """The findings of the year, in the catalogue's order."""
         return [finding for found in self.findings.values() for finding in found]
-
-    def _own(self, operation: Operation | None) -> Operation | None:
-        is_own = operation is not None and operation.session == self.project.who.session
-        return operation if is_own else None
 
     def _step(
         self, target: Operation | None, step: Callable[[Project], Done], nothing: str

@@ -203,3 +203,26 @@ def test_a_kill_keeps_every_acknowledged_figure(example: Project, who: Who) -> N
             assert entry is not None and entry.value is not None
             assert int(entry.value) >= acknowledged[-1]
             assert project.verify().holds
+
+
+def test_undo_takes_back_only_ones_own_deeds(example: Project) -> None:
+    enter_text(example, SCOPE1, "1")
+    with open_project(example.path, Who("Bob", "desk-2")) as bob:
+        assert undoable(bob) is None
+        enter_text(bob, CELLS[0], "7")
+        assert redoable(bob) is None
+    found = undoable(example)
+    assert found is not None and found.facts["period"] == "2023"
+    undo(example)
+    assert example.view().entries[SCOPE1].value == "4052"
+    assert example.view().entries[CELLS[0]].value == "7"
+
+
+def test_undo_refuses_a_figure_that_a_colleague_changed_since(example: Project) -> None:
+    enter_text(example, SCOPE1, "1")
+    with open_project(example.path, Who("Bob", "desk-2")) as bob:
+        enter_text(bob, SCOPE1, "7")
+    with pytest.raises(RefusedDeed):
+        undo(example)
+    assert example.view().entries[SCOPE1].value == "7"
+    assert example.verify().holds

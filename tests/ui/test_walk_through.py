@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from esgdesk.core.model import TOTAL, Draft, Entry, EntryKey
+from esgdesk.operations.example import EXAMPLE_NAME
 from esgdesk.operations.project import Who, open_project
 from esgdesk.report.export import Format
-from esgdesk.ui.app import EXAMPLE_NAME, Desk
+from esgdesk.ui.app import Desk
 from esgdesk.ui.grid_rows import CellState
 from esgdesk.ui.start import StartPage
 from esgdesk.ui.window import DeskWindow

@@ -190,8 +190,8 @@ def test_nobody_is_locked_in_by_a_full_disk(
     assert desk.session is None
 
 
-def test_undo_takes_back_only_what_this_session_did(desk: Desk, company: Path) -> None:
-    with open_project(company, Who("Ann", "desk-1")) as project:
+def test_undo_takes_back_only_ones_own_deeds(desk: Desk, company: Path) -> None:
+    with open_project(company, Who("A colleague", "desk-2")) as project:
         set_note(project, KEY, "from yesterday")
     desk.open_path(company)
     window = desk_window(desk)

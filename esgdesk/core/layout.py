@@ -31,9 +31,10 @@ HEADINGS = ("number", "indicator", "breakdown", "unit")
 SETTINGS = {
     "": (
         *("format", "code", "rows", "numbering", "years", "year_order", "decimals", "sheets"),
-        *("footnote_scope", "title", "year_heading", "headings", "missing", "page"),
+        *("footnote_scope", "title", "report_title", "year_heading", "headings", "missing", "page"),
     ),
     "title": LANGUAGES,
+    "report_title": LANGUAGES,
     "year_heading": LANGUAGES,
     "headings": HEADINGS,
     "missing": tuple(reason.value for reason in Reason),
@@ -65,6 +66,7 @@ class Layout:
 
     code: str
     title: Wording
+    report_title: Wording
     rows: tuple[LayoutRow, ...]
     numbering: Numbering
     years: int
@@ -157,6 +159,7 @@ def parse_layout(settings: str, rows: str, *, file: str, rows_file: str) -> Layo
     return Layout(
         code=given.text("code"),
         title=given.wording("title"),
+        report_title=Wording.from_table(tables["report_title"]),
         rows=tuple(_read_rows(rows, rows_file)),
         numbering=cast(Numbering, given.choice("numbering", Numbering, "restart")),
         years=given.number("years", 3, 1, 10),

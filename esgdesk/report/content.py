@@ -183,6 +183,13 @@ class _Builder:
         self.untranslated: dict[str, None] = {}
         self.years = self._years()
 
+    def _report_title(self, given: Wording) -> str:
+        """The year's own title, or else the layout's usual one."""
+        if given:
+            return self._text(given, "report title")
+        usual = self._text(self.layout.report_title, "report_title")
+        return usual.replace("{year}", self.period.code)
+
     def _years(self) -> list[Period]:
         shown = [year for year in self.view.periods if year.starts <= self.period.starts]
         shown = sorted(shown, key=lambda year: year.starts)[-self.layout.years :]
@@ -226,7 +233,7 @@ class _Builder:
         report = self.view.report(self.period.code)
         return Content(
             title=self._text(self.layout.title, "title"),
-            report_title=self._text(report.title, "report title"),
+            report_title=self._report_title(report.title),
             company=self._text(self.view.entity.name, "company"),
             period=self.period.code,
             language=self.language,

@@ -622,3 +622,15 @@ def test_a_year_or_language_that_is_not_there_is_wrong_use(
     with pytest.raises(UsageProblem) as caught:
         build(example_view, period=period, language=language)
     assert caught.value.key == key
+
+
+def test_a_report_without_a_title_takes_the_usual_one_of_the_layout(
+    example_view: ProjectView,
+) -> None:
+    content = build_content(
+        replace(example_view, reports={}),
+        period="2022",
+        layout=example_view.layout("appendix"),
+        language="zh-Hant",
+    )
+    assert content.report_title == "2022年環境、社會及管治報告"

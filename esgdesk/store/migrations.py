@@ -36,7 +36,6 @@ ENTRY_KEY = """indicator TEXT NOT NULL REFERENCES indicator(code),
 def m0001_first_schema(db: Database) -> None:
     """The catalogue, the figures and the journal."""
     for statement in f"""
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE pack (
     name TEXT PRIMARY KEY, edition TEXT NOT NULL, source TEXT NOT NULL, {ROW}) STRICT;
 CREATE TABLE entity (

@@ -23,8 +23,9 @@ from esgdesk.settings import Settings, desk_name, load_settings, save_settings
 from esgdesk.ui.guard import BugReporter, guarded, report
 from esgdesk.ui.icons import product_icon
 from esgdesk.ui.messages import MishapBox, ask_company_file
+from esgdesk.ui.new_company import make_folder
 from esgdesk.ui.session import Session
-from esgdesk.ui.start import StartPage, make_folder
+from esgdesk.ui.start import StartPage
 from esgdesk.ui.theme import Look
 from esgdesk.ui.window import DeskWindow
 from esgdesk.ui.words import Words

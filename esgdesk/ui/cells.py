@@ -11,9 +11,7 @@ from typing import cast
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QSize,
@@ -36,10 +34,11 @@ from esgdesk.core.findings import Finding, Severity
 from esgdesk.ui.entries import NAME, UNIT, EntryModel
 from esgdesk.ui.grid_rows import MISSING, CellState, GridCell, GridRow, RowKind
 from esgdesk.ui.guard import guarded
+from esgdesk.ui.indexes import Index
+from esgdesk.ui.pieces import restyle
 from esgdesk.ui.theme import Look
 from esgdesk.ui.words import Words
 
-Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 30
 PADDING = 10
 INDENT = 16
@@ -66,8 +65,7 @@ class FigureEditor(QLineEdit):
         """Colour the edge by whether the text can be understood."""
         if self.property("wrong") != is_wrong:
             self.setProperty("wrong", is_wrong)
-            self.style().unpolish(self)
-            self.style().polish(self)
+            restyle(self)
 
 
 class FigureDelegate(QStyledItemDelegate):

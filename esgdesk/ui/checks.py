@@ -8,9 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
     Signal,
 )
@@ -30,12 +28,9 @@ from esgdesk.core.model import EntryKey
 from esgdesk.ui.cells import mark_of
 from esgdesk.ui.grid_rows import MISSING
 from esgdesk.ui.guard import guarded
+from esgdesk.ui.indexes import NO_INDEX, Index, Role
 from esgdesk.ui.theme import Look
 from esgdesk.ui.words import Words
-
-Index = QModelIndex | QPersistentModelIndex
-Role = Qt.ItemDataRole
-NO_INDEX = QModelIndex()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
 from esgdesk.core.model import EntryKey
 from esgdesk.ui.grid_rows import CellState, GridCell, GridRow, RowKind
 from esgdesk.ui.guard import guarded
+from esgdesk.ui.indexes import NO_INDEX, Index, Role
 from esgdesk.ui.words import Words
 
-Index = QModelIndex | QPersistentModelIndex
-Role = Qt.ItemDataRole
 NAME, UNIT = 0, 1
 FIRST_YEAR = 2
-NO_INDEX = QModelIndex()
 
 
 class EntryModel(QAbstractTableModel):

@@ -12,15 +12,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -31,8 +28,8 @@ from esgdesk.operations.project import Who, open_project
 from esgdesk.report.export import Exported, Format, export_appendix
 from esgdesk.settings import Settings, save_settings
 from esgdesk.ui.guard import guarded, report
-from esgdesk.ui.inspector import text_label
 from esgdesk.ui.messages import ask_folder, open_file, open_folder
+from esgdesk.ui.pieces import side_column, text_label
 from esgdesk.ui.session import Session
 from esgdesk.ui.tasks import Tasks
 from esgdesk.ui.theme import Look
@@ -78,8 +75,6 @@ class ExportPanel(QWidget):
         self._tr = tr
         self._exported: Exported | None = None
         self._name_is_own = False
-        self.setObjectName("side_panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.year = QComboBox()
         self.year.addItems(session.years[::-1])
         self.layout_choice = QComboBox()
@@ -133,11 +128,7 @@ class ExportPanel(QWidget):
         head = QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(close)
-        content = QWidget()
-        content.setObjectName("side_content")
-        column = QVBoxLayout(content)
-        column.setContentsMargins(16, 10, 16, 16)
-        column.setSpacing(4)
+        column = side_column(self, top=10)
         column.addLayout(head)
         fields: list[tuple[str, QWidget]] = [
             ("format", self.format),
@@ -180,16 +171,6 @@ class ExportPanel(QWidget):
         buttons.addWidget(self.folder_button)
         column.addLayout(buttons)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setObjectName("side_scroll")
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(content)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 0, 0, 0)
-        layout.addWidget(scroll)
 
     def offer(self, format_: Format) -> None:
         """Begin with this format and the year that is being filled."""

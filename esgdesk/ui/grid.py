@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFont,
@@ -22,10 +22,10 @@ from esgdesk.ui.cells import INDENT, MARK_SIZE, PADDING, ROW_HEIGHT, FigureDeleg
 from esgdesk.ui.entries import FIRST_YEAR, NAME, UNIT, EntryModel
 from esgdesk.ui.grid_rows import RowKind
 from esgdesk.ui.guard import guarded
+from esgdesk.ui.indexes import Index
 from esgdesk.ui.theme import Look
 from esgdesk.ui.words import Words
 
-Index = QModelIndex | QPersistentModelIndex
 UNIT_WIDTH = 100
 LEAST_YEAR_WIDTH = 84
 LEAST_CHANGE_WIDTH = 72

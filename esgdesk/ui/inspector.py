@@ -7,12 +7,9 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
-    QScrollArea,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -25,6 +22,7 @@ from esgdesk.core.wording import Wording
 from esgdesk.operations.project import Change
 from esgdesk.ui.cells import mark_of
 from esgdesk.ui.guard import guarded
+from esgdesk.ui.pieces import clear_out, side_column, text_label
 from esgdesk.ui.session import Session
 from esgdesk.ui.theme import Look
 from esgdesk.ui.words import Words, day_and_clock
@@ -33,21 +31,6 @@ WIDTH = 312
 HISTORY_DELAY = 120
 MOST_HISTORY = 12
 SECTIONS = ("findings", "definition", "facts", "note", "footnotes", "history")
-
-
-def text_label(text: str = "", tone: str = "") -> QLabel:
-    """A label of plain text that wraps and can be copied from."""
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    policy = label.sizePolicy()
-    policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
-    label.setSizePolicy(policy)
-    if tone:
-        label.setProperty("tone", tone)
-    return label
 
 
 class NoteEdit(QPlainTextEdit):
@@ -92,12 +75,7 @@ class Section(QWidget):
 
     def fill(self, widgets: Iterable[QWidget]) -> None:
         """Replace what stands below the heading; nothing hides the section."""
-        while self.content.count():
-            item = self.content.takeAt(0)
-            old = item.widget() if item is not None else None
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        clear_out(self.content)
         for widget in widgets:
             self.content.addWidget(widget)
         self.setVisible(self.content.count() > 0)
@@ -130,8 +108,6 @@ class Inspector(QWidget):
         self._tr = tr
         self._key: EntryKey | None = None
         self._note_was = ""
-        self.setObjectName("side_panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._name = text_label()
         self._name.setObjectName("page_title")
         self._place = text_label(tone="small")
@@ -145,27 +121,13 @@ class Inspector(QWidget):
             code: Section(tr(f"desk.inspector.{code}"), look, folded, code) for code in SECTIONS
         }
         self._sections["note"].content.addWidget(self.note)
-        content = QWidget()
-        content.setObjectName("side_content")
-        column = QVBoxLayout(content)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(4)
+        column = side_column(self, top=16)
         column.addWidget(self._name)
         column.addWidget(self._place)
         for section in self._sections.values():
             column.addSpacing(8)
             column.addWidget(section)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setObjectName("side_scroll")
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(content)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 0, 0, 0)
-        layout.addWidget(scroll)
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(HISTORY_DELAY)

@@ -18,6 +18,8 @@ from esgdesk.ui.theme import CHOICES, Look
 from esgdesk.ui.words import LANGUAGE_NAMES, Words
 
 Keys = QKeySequence.StandardKey | str | None
+NEW = "new"
+"""The page of the start window that asks for a new company."""
 
 
 class Desk(Protocol):

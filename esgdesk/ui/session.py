@@ -151,6 +151,19 @@ class Session(QObject):
         """The findings of the year, in the catalogue's order."""
         return [finding for found in self.findings.values() for finding in found]
 
+    def next_finding(self, now: EntryKey | None, step: int) -> EntryKey | None:
+        """The next figure with a finding, in the catalogue's order and round again."""
+        keys = [key for key, found in self.findings.items() if found]
+        if not keys:
+            return None
+        order = {key: place for place, key in enumerate(self.findings)}
+        here = order.get(now, -1) if now is not None else -1
+        places = [order[key] for key in keys]
+        if step > 0:
+            return keys[next((i for i, place in enumerate(places) if place > here), 0)]
+        before = [i for i, place in enumerate(places) if place < here]
+        return keys[before[-1] if before else len(places) - 1]
+
     def _step(
         self, target: Operation | None, step: Callable[[Project], Done], nothing: str
     ) -> None:

@@ -8,9 +8,7 @@ from typing import Any, cast
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QRect,
     QSize,
     Qt,
@@ -27,16 +25,14 @@ from PySide6.QtWidgets import (
 
 from esgdesk.ui.grid_rows import Progress
 from esgdesk.ui.guard import guarded
+from esgdesk.ui.indexes import NO_INDEX, Index, Role
 from esgdesk.ui.theme import Look
 from esgdesk.ui.words import Words
 
-Index = QModelIndex | QPersistentModelIndex
-Role = Qt.ItemDataRole
 CHECKS = ":checks"
 WIDTH = 220
 PADDING = 16
 NUMBERS = 56
-NO_INDEX = QModelIndex()
 
 
 @dataclass(frozen=True, slots=True)

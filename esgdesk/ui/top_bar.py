@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from esgdesk.ui.guard import guarded
+from esgdesk.ui.pieces import say
 from esgdesk.ui.theme import Look
 from esgdesk.ui.words import Words
 
@@ -127,11 +128,7 @@ class TopBar(QWidget):
     def say(self, icon: str, tone: str, words: str) -> None:
         """Show the save state with its icon."""
         self._state = (icon, tone)
-        self.state.setText(words)
-        self.state.setToolTip(words)
-        self.state.setProperty("tone", tone)
-        self.state.style().unpolish(self.state)
-        self.state.style().polish(self.state)
+        say(self.state, tone, words)
         self._draw_mark()
 
     def _draw_mark(self) -> None:

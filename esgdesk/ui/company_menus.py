@@ -1,0 +1,69 @@
+"""The menus of an open company's window that the start page has not: its own File, and Edit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QToolButton
+
+from esgdesk.report.export import Format
+from esgdesk.ui.menus import NEW, Desk, add_action, add_recent
+from esgdesk.ui.words import Words
+
+Deed = Callable[[], object]
+
+
+def add_file(
+    window: QMainWindow, desk: Desk, *, export: Callable[[Format], object], leave: Deed
+) -> None:
+    """The menu File."""
+    tr = desk.tr
+    file = window.menuBar().addMenu(tr("desk.menu.file"))
+    add_action(window, file, tr("desk.menu.new"), partial(desk.show_start, NEW), "Ctrl+N")
+    add_action(window, file, tr("desk.menu.open"), desk.ask_open, "Ctrl+O")
+    add_recent(file, desk, window)
+    file.addSeparator()
+    excel, pdf = (partial(export, line) for line in (Format.XLSX, Format.PDF))
+    add_action(window, file, tr("desk.menu.export_xlsx"), excel, "Ctrl+E")
+    add_action(window, file, tr("desk.menu.export_pdf"), pdf, "Ctrl+Shift+E")
+    file.addSeparator()
+    add_action(window, file, tr("desk.menu.close"), leave, "Ctrl+W")
+    add_action(window, file, tr("desk.menu.quit"), window.close, "Ctrl+Q")
+
+
+def add_edit(
+    window: QMainWindow,
+    tr: Words,
+    *,
+    undo: Deed,
+    redo: Deed,
+    copy: Deed,
+    paste: Deed,
+    find: Deed,
+    next_finding: Callable[[int], object],
+) -> tuple[QAction, QAction]:
+    """The menu Edit; its lines Undo and Redo are given, for they name what they would do."""
+    edit = window.menuBar().addMenu(tr("desk.menu.edit"))
+    standard = QKeySequence.StandardKey
+    undo_action = add_action(window, edit, tr("desk.menu.undo"), undo, standard.Undo)
+    redo_action = add_action(window, edit, tr("desk.menu.redo"), redo)
+    redo_action.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+    edit.addSeparator()
+    add_action(window, edit, tr("desk.menu.copy"), copy)
+    add_action(window, edit, tr("desk.menu.paste"), paste)
+    edit.addSeparator()
+    add_action(window, edit, tr("desk.menu.find"), find, standard.Find)
+    add_action(window, edit, tr("desk.menu.next_finding"), partial(next_finding, 1), "F8")
+    back = partial(next_finding, -1)
+    add_action(window, edit, tr("desk.menu.previous_finding"), back, "Shift+F8")
+    return undo_action, redo_action
+
+
+def name_step(action: QAction, button: QToolButton, text: str, *, is_there: bool) -> None:
+    """Let a menu's line and the bar's button for the same step say what it would do."""
+    action.setText(text)
+    action.setEnabled(is_there)
+    button.setEnabled(is_there)
+    button.setToolTip(text.replace("&&", "\0").replace("&", "").replace("\0", "&"))

@@ -1,0 +1,88 @@
+"""The line below the grid: what was understood, what is wrong, or how to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from esgdesk.core.findings import Finding
+from esgdesk.core.numbers import (
+    Blank,
+    Figure,
+    NoFigure,
+    NotUnderstood,
+    Reading,
+    print_figure,
+)
+from esgdesk.ui.grid_rows import MISSING
+from esgdesk.ui.pieces import say
+from esgdesk.ui.theme import Look
+from esgdesk.ui.words import Words
+
+HEIGHT = 36
+
+
+class Foot(QWidget):
+    """A mark and words; the window says when, the foot says what."""
+
+    def __init__(self, look: Look, tr: Words) -> None:
+        super().__init__()
+        self._look = look
+        self._tr = tr
+        self._mark = QLabel()
+        self._mark.setFixedWidth(16)
+        self._words = QLabel()
+        self._words.setMinimumWidth(10)
+        self._words.setAccessibleName(tr("desk.grid.foot"))
+        self.setObjectName("foot")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(HEIGHT)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(12, 0, 12, 0)
+        line.setSpacing(8)
+        line.addWidget(self._mark)
+        line.addWidget(self._words, 1)
+
+    def text(self) -> str:
+        """What it says now."""
+        return self._words.text()
+
+    def say(self, icon: str, tone: str, words: str) -> None:
+        """Say this, with an icon if one is named."""
+        say(self._words, tone, words)
+        self._mark.setVisible(bool(icon))
+        if icon:
+            self._mark.setPixmap(self._look.pixmap(icon, tone))
+
+    def say_hint(self, findings: Iterable[Finding]) -> None:
+        """Say the first thing that is wrong with a figure, else how to go on."""
+        found = [finding for finding in findings if finding.rule != MISSING]
+        if found:
+            self.say("circle-alert", "error", self._tr.finding(found[0]))
+        else:
+            self.say("", "secondary", self._tr("desk.grid.hint"))
+
+    def say_reading(self, reading: Reading, unit: str) -> None:
+        """Say how a text that is being typed is understood."""
+        is_wrong = isinstance(reading, NotUnderstood)
+        self.say(
+            "circle-alert" if is_wrong else "",
+            "error" if is_wrong else "",
+            self._understood(reading, unit),
+        )
+
+    def _understood(self, reading: Reading, unit: str) -> str:
+        match reading:
+            case Figure(value):
+                figure = f"{print_figure(value)} {unit if unit != '-' else ''}".strip()
+                return self._tr("desk.grid.understood", figure=figure)
+            case NoFigure(reason):
+                return self._tr(
+                    "desk.grid.understood", figure=self._tr(f"desk.reason_long.{reason}")
+                )
+            case NotUnderstood(key):
+                return self._tr.message(key)
+            case Blank():
+                return self._tr("desk.grid.will_clear")

@@ -89,6 +89,7 @@ class ExportPanel(QWidget):
         self.name = QLineEdit()
         self.folder = QLineEdit()
         self._choose = QPushButton(tr("desk.export.choose"))
+        self.state = text_label(tone="small")
         self.start = QPushButton(tr("desk.export.start"))
         self.start.setProperty("kind", "primary")
         self.progress = QProgressBar()
@@ -154,7 +155,9 @@ class ExportPanel(QWidget):
                 column.addLayout(row)
             else:
                 column.addWidget(field)
-        column.addSpacing(12)
+        column.addSpacing(8)
+        column.addWidget(self.state)
+        column.addSpacing(4)
         column.addWidget(self.start)
         column.addSpacing(8)
         column.addWidget(self.progress)
@@ -176,6 +179,7 @@ class ExportPanel(QWidget):
         """Begin with this format and the year that is being filled."""
         self.format.setCurrentIndex(FORMATS.index(format_))
         self.year.setCurrentText(self._session.year)
+        self._show_state()
         self.start.setFocus()
 
     def refresh(self) -> None:
@@ -189,6 +193,14 @@ class ExportPanel(QWidget):
                 self.layout_choice.addItem(title or code, code)
         if not self.footnote.hasFocus():
             self.footnote.setText(str(self._report_start()))
+        if self.isVisible():
+            self._show_state()
+
+    def _show_state(self) -> None:
+        """Say before printing what is not right yet; it is printed as it stands all the same."""
+        wrong, missing = self._session.open_findings(self.year.currentText())
+        self.state.setVisible(bool(wrong or missing))
+        self.state.setText(self._tr("desk.export.state", wrong=wrong, missing=missing))
 
     def _report_start(self) -> int:
         project_report = self._session.report(self.year.currentText())
@@ -224,10 +236,13 @@ class ExportPanel(QWidget):
     @guarded()
     def _on_year_changed(self) -> None:
         self.footnote.setText(str(self._report_start()))
+        self._show_state()
         self._on_changed()
 
     @guarded()
     def _on_changed(self) -> None:
+        if not self.start.isEnabled():
+            return  # an export is under way and goes on saying so
         if not self._name_is_own:
             self.name.setText(
                 safe_name(self._tr("desk.export.file_name", year=self.year.currentText()))

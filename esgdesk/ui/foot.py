@@ -31,6 +31,7 @@ class Foot(QWidget):
         super().__init__()
         self._look = look
         self._tr = tr
+        self._said = ("", "", "")
         self._mark = QLabel()
         self._mark.setFixedWidth(16)
         self._words = QLabel()
@@ -51,10 +52,15 @@ class Foot(QWidget):
 
     def say(self, icon: str, tone: str, words: str) -> None:
         """Say this, with an icon if one is named."""
+        self._said = (icon, tone, words)
         say(self._words, tone, words)
         self._mark.setVisible(bool(icon))
         if icon:
             self._mark.setPixmap(self._look.pixmap(icon, tone))
+
+    def redraw(self) -> None:
+        """Say the same in the colours of another theme."""
+        self.say(*self._said)
 
     def say_hint(self, findings: Iterable[Finding]) -> None:
         """Say the first thing that is wrong with a figure, else how to go on."""

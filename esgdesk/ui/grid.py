@@ -77,7 +77,7 @@ class EntryGrid(QTableView):
     """Arrows move, Enter goes down, typing overwrites, leaving saves.
 
     Signals: `figure_chosen` with the key under the cursor (None on a heading), `folded` with an
-    indicator to open or close, `clear_wanted` and `paste_wanted` with keys and texts.
+    indicator to open or close, `typed_over` with keys and texts that replace whole cells.
     """
 
     figure_chosen = Signal(object)

@@ -157,7 +157,7 @@ class Inspector(QWidget):
         self._place.setText(place)
         self._sections["findings"].fill(self._finding_lines(key))
         self._fill_definition(indicator)
-        self._fill_facts(indicator)
+        self._fill_facts(indicator, key)
         self._fill_note(key)
         self._sections["footnotes"].fill(self._footnote_lines(key))
         self._late.start()
@@ -252,7 +252,7 @@ class Inspector(QWidget):
         text = self._tr.of(indicator.definition)
         self._sections["definition"].fill([text_label(text)] if text else [])
 
-    def _fill_facts(self, indicator: Indicator) -> None:
+    def _fill_facts(self, indicator: Indicator, key: EntryKey) -> None:
         catalogue = self._session.view.catalogue
         lines: list[tuple[str, str]] = [
             ("unit", self._tr.of(catalogue.unit_of(indicator.code).label))
@@ -266,6 +266,9 @@ class Inspector(QWidget):
         ]
         if codes:
             lines.append(("codes", "\n".join(codes)))
+        entry = self._session.view.entries.get(key)
+        if entry is not None and entry.source:
+            lines.append(("source", entry.source))
         self._sections["facts"].fill([self._fact(name, text) for name, text in lines])
 
     def _fact(self, name: str, text: str) -> QWidget:

@@ -141,13 +141,20 @@ class CompanyForm(QWidget):
 
     def _read_packs(self) -> None:
         for name in pack_names(templates()):
-            try:
-                pack = read_pack(templates() / name)
-            except Problem as problem:
-                self._say(self._tr.explain(problem))
-                continue
-            self._packs.append(pack)
-            self.pack.addItem(self._tr.of(pack.title) or pack.name)
+            self._read_pack(templates() / name)
+        self.pack.addItem(self._tr("desk.new.own_pack"))
+        self.pack.activated.connect(self._on_pack_chosen)
+
+    def _read_pack(self, folder: Path) -> bool:
+        """Offer a pack, or say what is wrong with it."""
+        try:
+            pack = read_pack(folder)
+        except Problem as problem:
+            self._say(self._tr.explain(problem))
+            return False
+        self.pack.insertItem(len(self._packs), self._tr.of(pack.title) or pack.name)
+        self._packs.append(pack)
+        return True
 
     def _say(self, words: str, field: QWidget | None = None) -> None:
         self.words.setText(words)
@@ -169,6 +176,15 @@ class CompanyForm(QWidget):
         if not self._file_is_own:
             self.file.setText(safe_name(text, fallback=""))
         self._say("")
+
+    @guarded()
+    def _on_pack_chosen(self, place: int) -> None:
+        if place < len(self._packs):
+            self._say("")
+            return
+        folder = ask_folder(self, self._tr, companies_folder())
+        is_read = folder is not None and self._read_pack(folder)
+        self.pack.setCurrentIndex(len(self._packs) - 1 if is_read else 0)
 
     @guarded()
     def _on_file_edited(self, text: str) -> None:
@@ -194,7 +210,8 @@ class CompanyForm(QWidget):
         if not name:
             self._say(tr("desk.new.name_missing"), self.name)
             return
-        if not self.pack.count():
+        if self.pack.currentIndex() >= len(self._packs):
+            self._say(tr("desk.new.pack_missing"), self.pack)
             return
         file = safe_name(self.file.text() or name.text(tr.language))
         folder = Path(self.folder.text().strip() or companies_folder())

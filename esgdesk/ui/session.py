@@ -21,7 +21,7 @@ from esgdesk.operations.company import set_report
 from esgdesk.operations.entries import enter_text, set_note
 from esgdesk.operations.history import figure_history, redo, redoable, undo, undoable
 from esgdesk.operations.project import Change, Done, Operation, Project
-from esgdesk.ui.grid_rows import Progress, chapter_progress
+from esgdesk.ui.grid_rows import MISSING, Progress, chapter_progress
 from esgdesk.ui.words import clock
 
 YEARS_BEFORE = 2
@@ -126,6 +126,16 @@ class Session(QObject):
     def report(self, year: str) -> Report:
         """What is set for a year's report, be the year shown or not."""
         return self.project.view(periods=(year,)).report(year)
+
+    def open_findings(self, year: str) -> tuple[int, int]:
+        """How many findings of a year are to mend, and how many figures are still missing."""
+        found = (
+            self.all_findings()
+            if year == self.year
+            else check_year(self.project.view(periods=(year,)), year)
+        )
+        missing = sum(finding.rule == MISSING for finding in found)
+        return len(found) - missing, missing
 
     def undoable(self) -> Operation | None:
         """The deed that undo takes back."""

@@ -224,7 +224,7 @@ class DeskWindow(DropWindow):
     @guarded()
     def _on_look_changed(self) -> None:
         self.inspector.refresh()
-        self._say_hint(self.grid.key())
+        self.foot.redraw()
 
     # ------------------------------------------------------------ leaving
 

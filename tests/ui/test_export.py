@@ -104,3 +104,18 @@ def test_closing_waits_for_the_export(window: DeskWindow, tmp_path: Path) -> Non
 
 def test_a_world_problem_is_a_problem() -> None:
     assert WorldProblem("file.disk_full", path="x").exit_code == 3
+
+
+def test_the_panel_says_what_is_not_right_yet(window: DeskWindow) -> None:
+    window.show_export(Format.PDF)
+    assert not window.panel.state.isVisible()
+    key = window.session.view.key("ghg.scope1", "", "2023")
+    window.session.enter(key, "about 4,000")
+    assert "Still to mend: 1. Still missing: 0." in window.panel.state.text()
+    window.session.enter(key, "")
+    assert "Still to mend: 0. Still missing: 1." in window.panel.state.text()
+    window.panel.year.setCurrentText("2022")
+    assert not window.panel.state.isVisible()
+    window.session.enter(key, "4,052")
+    window.panel.year.setCurrentText("2023")
+    assert not window.panel.state.isVisible()

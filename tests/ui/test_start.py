@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -104,3 +105,22 @@ def test_opening_another_company_closes_the_first(desk: Desk, company: Path, hom
     assert desk.window.session is desk.session
     desk.open_path(company)
     assert len(load_settings().recent) == 2
+
+
+def test_a_pack_of_ones_own_is_read_from_its_folder(
+    desk: Desk, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = start_page(desk)
+    page.show_form()
+    form = page.form
+    own = form.pack.count() - 1
+    # The folder dialog belongs to the system; what it answers is all that is put in its place.
+    monkeypatch.setattr("esgdesk.ui.new_company.ask_folder", lambda *_: small)
+    form.pack.setCurrentIndex(own)
+    form.pack.activated.emit(own)
+    assert form.pack.currentText() == "Small"
+    (small / "units.csv").unlink()
+    form.pack.setCurrentIndex(own + 1)
+    form.pack.activated.emit(own + 1)
+    assert "units.csv" in form.words.text()
+    assert form.pack.currentIndex() == 0

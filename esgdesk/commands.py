@@ -158,6 +158,10 @@ def _demo(given: Arguments) -> int:
 
 def _say_exported(done: Exported) -> None:
     print(f"Wrote   {done.path} ({done.figures} figures, each read back and compared)")
+    if done.empty:
+        print(f"        {done.empty} of them are still empty")
+    if done.unread:
+        print(f"        {done.unread} hold a text that is no figure; the one before it was printed")
     for note in done.content.unplaced:
         print(f"        not printed, its place is not in the layout: {note.text.text('en')}")
     if done.content.untranslated:

@@ -36,7 +36,7 @@ class Settings:
     language: str = ""
     theme: str = "system"
     recent: list[str] = field(default_factory=list)
-    export_folder: str = ""
+    export_folders: dict[str, str] = field(default_factory=dict)
 
     def remember(self, path: Path) -> None:
         """Put a company file at the top of the recent ones."""
@@ -68,6 +68,9 @@ def load_settings() -> Settings:
         value = data.get(item.name) if isinstance(data, dict) else None
         if type(value) is type(getattr(settings, item.name)):
             setattr(settings, item.name, value)
+    settings.export_folders = {
+        file: folder for file, folder in settings.export_folders.items() if isinstance(folder, str)
+    }
     settings.recent = [name for name in settings.recent if isinstance(name, str)]
     settings.person = settings.person.strip() or _login()
     return settings

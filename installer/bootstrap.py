@@ -248,24 +248,33 @@ def demo() -> int:
     return run(esgdesk(company))
 
 
+CHECKS = {
+    "Style (ruff check)": ("ruff", "check", "--quiet", "."),
+    "Layout (ruff format)": ("ruff", "format", "--check", "--quiet", "."),
+    "Types (mypy)": ("mypy", "--no-error-summary"),
+}
+
+
+def failed_checks() -> dict[str, int]:
+    """Run every check; those that failed, with their exit codes."""
+    ensure_environment(dev=True)
+    codes = {title: step(title, module(*words)) for title, words in CHECKS.items()}
+    return {title: code for title, code in codes.items() if code}
+
+
 def lint() -> int:
     """Style and types; every check runs, the first failure counts."""
-    ensure_environment(dev=True)
-    return first_failure(
-        step("Style (ruff check)", module("ruff", "check", "--quiet", ".")),
-        step("Layout (ruff format)", module("ruff", "format", "--check", "--quiet", ".")),
-        step("Types (mypy)", module("mypy", "--no-error-summary")),
-    )
+    return first_failure(*failed_checks().values())
 
 
 def test(*words: str) -> int:
     """Style, types, tests; ends with pytest's own code where pytest is what failed."""
-    lint_code = lint()
+    failed = failed_checks()
     say("Tests (pytest)")
     pytest_code = run(module("pytest", *words), QT_QPA_PLATFORM="offscreen")
-    if lint_code:
-        say("Style, layout or types are not in order: see above the tests.")
-    return first_failure(pytest_code, lint_code)
+    if failed:
+        say(f"Not in order, see above the tests: {', '.join(failed)}")
+    return first_failure(pytest_code, *failed.values())
 
 
 def step(title: str, command: Sequence[str | Path]) -> int:

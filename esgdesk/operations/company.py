@@ -71,6 +71,8 @@ def create_company(
         raise WorldProblem("store.exists", path=str(path))
     if not path.parent.is_dir():
         raise WorldProblem("file.folder_missing", path=str(path), folder=str(path.parent))
+    if not os.access(path.parent, os.W_OK):
+        raise WorldProblem("file.folder_read_only", path=str(path), folder=str(path.parent))
     part = path.with_name(f".{path.stem}{PART}")
     try:
         _remove(part)

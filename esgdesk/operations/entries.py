@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from esgdesk.core.errors import RefusedDeed, UsageProblem
@@ -17,7 +18,7 @@ from esgdesk.core.numbers import (
     read_figure,
 )
 from esgdesk.core.units import check_reading
-from esgdesk.operations.project import Done, Project
+from esgdesk.operations.project import Done, Project, Recorder
 from esgdesk.store import rows
 
 
@@ -93,32 +94,39 @@ def facts_of(key: EntryKey) -> dict[str, str]:
     return {"indicator": key.indicator, "members": key.members, "period": key.period}
 
 
-def _save(project: Project, name: str, change: Entry, expected_version: int | None) -> Done:
-    key = rows.key_tuple(change.key)
-    with project.deed(name, facts_of(change.key)) as deed:
-        recorder = deed.recorder
-        row = recorder.row("entry", key)
-        entry = rows.read_entry(row) if row else Entry(change.key)
-        if expected_version is not None and entry.version != expected_version:
-            raise RefusedDeed("entry.changed_meanwhile", **facts_of(change.key))
-        recorder.remove("draft", key)
-        same = (entry.value, entry.reason, entry.text) == (
-            change.value,
-            change.reason,
-            change.text,
-        )
-        if not same:
-            recorder.put(
-                "entry",
-                rows.entry_row(
-                    replace(
-                        entry,
-                        value=change.value,
-                        reason=change.reason,
-                        text=change.text,
-                        typed=change.typed,
-                        source="",
-                    )
-                ),
-            )
+def clear_figures(project: Project, keys: Sequence[EntryKey]) -> Done:
+    """Clear several figures as one deed, taken back by one undo; notes stay."""
+    if len(keys) == 1:
+        return _save(project, "clear_figure", Entry(keys[0]), None)
+    with project.deed("clear_figures", {"count": len(keys)}) as deed:
+        for key in keys:
+            _put(deed.recorder, Entry(key))
     return deed.done
+
+
+def _save(project: Project, name: str, change: Entry, expected_version: int | None) -> Done:
+    with project.deed(name, facts_of(change.key)) as deed:
+        row = deed.recorder.row("entry", rows.key_tuple(change.key))
+        version = row["version"] if row else 0
+        if expected_version is not None and version != expected_version:
+            raise RefusedDeed("entry.changed_meanwhile", **facts_of(change.key))
+        _put(deed.recorder, change)
+    return deed.done
+
+
+def _put(recorder: Recorder, change: Entry) -> None:
+    """Write what was typed over an entry, and drop a draft beside it; the note stays."""
+    key = rows.key_tuple(change.key)
+    row = recorder.row("entry", key)
+    entry = rows.read_entry(row) if row else Entry(change.key)
+    recorder.remove("draft", key)
+    if (entry.value, entry.reason, entry.text) != (change.value, change.reason, change.text):
+        entry = replace(
+            entry,
+            value=change.value,
+            reason=change.reason,
+            text=change.text,
+            typed=change.typed,
+            source="",
+        )
+        recorder.put("entry", rows.entry_row(entry))

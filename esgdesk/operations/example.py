@@ -29,12 +29,14 @@ class Example:
     years: tuple[str, ...]
     source: str
     report: Report
+    rows: str
     entries: tuple[Entry, ...]
     footnotes: tuple[Footnote, ...]
 
 
 def read_example(folder: Path) -> Example:
-    """Read an example's folder: `company.toml`, `figures.csv`, `footnotes.csv`.
+    """Read an example's folder: `company.toml`, `figures.csv`, `footnotes.csv` and the rows of its
+    layout as that report words them, in a file named like the layout.
 
     Raises PackProblem with file and line for what does not fit.
     """
@@ -58,6 +60,7 @@ def read_example(folder: Path) -> Example:
         report=Report(
             COMPANY, period, table("report_title"), start if isinstance(start, int) else 1
         ),
+        rows=_text(folder, f"{settings.get('layout')}.csv"),
         entries=tuple(_entries(folder, [str(year) for year in years])),
         footnotes=tuple(_footnotes(folder)),
     )
@@ -120,6 +123,10 @@ def create_example(path: Path, who: Who, *, example: Path, packs: Path) -> Proje
         for entry in given.entries:
             put("entry", rows.entry_row(replace(entry, source=given.source)))
         put("report", rows.report_row(given.report))
+        usual = deed.recorder.row("layout", (given.layout,))
+        if usual is None:
+            raise PackProblem("pack.setting_missing", file="company.toml", line=0, setting="layout")
+        put("layout", {**usual, "rows": given.rows})
         for note in given.footnotes:
             put("footnote", rows.footnote_row(note))
     return project

@@ -21,12 +21,12 @@ from esgdesk.core.errors import UsageProblem, WorldProblem
 from esgdesk.core.model import Entity, Entry, EntryKey, Period
 from esgdesk.core.view import ProjectView
 from esgdesk.store import rows
-from esgdesk.store.database import memory_database, open_database, translated
+from esgdesk.store.database import fold_in, memory_database, open_database, translated
 from esgdesk.store.journal import Change, Done, Journal, Operation, Recorder, Who, read_row
 from esgdesk.store.verify import Verification, verify
 
 SUFFIX = ".esgdesk"
-__all__ = ["SUFFIX", "Change", "Done", "Operation", "Project", "Who", "open_project"]
+__all__ = ["SUFFIX", "Change", "Done", "Operation", "Project", "Recorder", "Who", "open_project"]
 
 
 class Deed:
@@ -67,9 +67,11 @@ class Project:
         self.close()
 
     def close(self) -> None:
-        """Close the file; everything committed stays."""
+        """Close the file; everything committed stays, in the file itself if nobody else has it."""
         with translated(self.path):
             self.db.close()
+        if not self.can_write:
+            fold_in(self.path)
 
     @contextlib.contextmanager
     def deed(self, name: str, facts: Mapping[str, Any], **links: Any) -> Iterator[Deed]:

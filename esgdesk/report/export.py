@@ -39,11 +39,17 @@ class TieOutError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A finished export: where it lies and how many figures came back from it unchanged."""
+    """A finished export: where it lies and how many places came back from it unchanged.
+
+    `empty` of the places have nothing to print yet; in `unread` of them stands a text that is no
+    figure, and the figure before it was printed.
+    """
 
     path: Path
     format: Format
     figures: int
+    empty: int
+    unread: int
     sha256: str
     content: Content
 
@@ -104,7 +110,17 @@ def export_appendix(
         digest = hashlib.sha256(part.read_bytes()).hexdigest()
 
     write_beside(target, write_and_check)
-    exported = Exported(target, format, len(expected), digest, content)
+    keys = [cell.key for cell in content.figure_cells() if cell.key is not None]
+    entries = [view.entries.get(key) for key in keys]
+    exported = Exported(
+        path=target,
+        format=format,
+        figures=len(expected),
+        empty=sum(entry is None or not entry.is_filled for entry in entries),
+        unread=sum(key in view.drafts for key in keys),
+        sha256=digest,
+        content=content,
+    )
     manifest = target.with_name(target.name + MANIFEST)
     try:
         write_bytes_beside(manifest, _manifest(exported))
@@ -145,6 +161,8 @@ def _manifest(exported: Exported) -> bytes:
         "file": exported.path.name,
         "sha256": exported.sha256,
         "figures": exported.figures,
+        "empty": exported.empty,
+        "unread": exported.unread,
         "company": content.company,
         "year": content.period,
         "layout": content.layout,

@@ -70,6 +70,24 @@ def _connect(path: Path, *, can_write: bool) -> driver.Connection:
     return driver.connect(f"{uri}?mode=ro{'&immutable=1' if frozen else ''}", is_uri=True)
 
 
+def fold_in(path: Path) -> None:
+    """Bring what still lies in the -wal file into the company file itself.
+
+    SQLite does so when the last writing connection closes; after a crash, or where only readers
+    came and went, -wal and -shm stay behind and a plain copy of the file would miss figures. While
+    somebody else has the file open, or where it cannot be written, nothing happens.
+    """
+    can_write = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    if not can_write or not Path(f"{path}-wal").exists():
+        return
+    with contextlib.suppress(driver.DatabaseError):
+        connection = driver.connect(f"{path.absolute().as_uri()}?mode=rw", is_uri=True)
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        finally:
+            connection.close()
+
+
 def _check_header(path: Path) -> None:
     try:
         with path.open("rb") as file:

@@ -101,7 +101,10 @@ class ExportPanel(QWidget):
         self.open_button = QPushButton(tr("desk.export.open"))
         self.folder_button = QPushButton(tr("desk.export.show"))
         self._build(look)
-        self.folder.setText(settings.export_folder or str(session.project.path.parent))
+        path = session.project.path
+        self.folder.setText(settings.export_folders.get(str(path)) or str(path.parent))
+        self.folder.setToolTip(self.folder.text())
+        self.folder.textChanged.connect(self._on_folder_shown)
         self.footnote.textEdited.connect(self._on_changed)
         self.name.textEdited.connect(self._on_name_edited)
         self.folder.textEdited.connect(self._on_changed)
@@ -250,6 +253,10 @@ class ExportPanel(QWidget):
         self._say("", "")
 
     @guarded()
+    def _on_folder_shown(self, folder: str) -> None:
+        self.folder.setToolTip(folder)
+
+    @guarded()
     def _on_choose(self) -> None:
         folder = ask_folder(self, self._tr, Path(self.folder.text()))
         if folder is not None:
@@ -261,7 +268,7 @@ class ExportPanel(QWidget):
         if not self._keep_footnote():
             return
         target = self.target()
-        self._settings.export_folder = str(target.parent)
+        self._settings.export_folders[str(self._session.project.path)] = str(target.parent)
         save_settings(self._settings)
         work: Callable[[], Exported] = partial(
             export_file,
@@ -299,7 +306,11 @@ class ExportPanel(QWidget):
         self._set_running(False)
         self._exported = exported
         words = self._tr("desk.export.done", count=exported.figures, name=exported.path.name)
-        self._say("done", words)
+        if exported.empty:
+            words += " " + self._tr("desk.export.empty", count=exported.empty)
+        if exported.unread:
+            words += " " + self._tr("desk.export.unread", count=exported.unread)
+        self._say("warning" if exported.empty or exported.unread else "done", words)
         self.open_button.show()
         self.folder_button.show()
         self.open_button.setFocus()
@@ -321,7 +332,7 @@ class ExportPanel(QWidget):
         self.words.setVisible(bool(words))
         self._mark.setVisible(bool(tone))
         if tone:
-            icon = "circle-check" if tone == "done" else "circle-alert"
+            icon = {"done": "circle-check", "warning": "triangle-alert"}.get(tone, "circle-alert")
             self._mark.setPixmap(self._look.pixmap(icon, tone))
 
     @guarded()

@@ -16,6 +16,7 @@ from esgdesk.core.numbers import (
     Reading,
     print_figure,
 )
+from esgdesk.ui.cells import mark_of
 from esgdesk.ui.grid_rows import MISSING
 from esgdesk.ui.pieces import say
 from esgdesk.ui.theme import Look
@@ -66,7 +67,8 @@ class Foot(QWidget):
         """Say the first thing that is wrong with a figure, else how to go on."""
         found = [finding for finding in findings if finding.rule != MISSING]
         if found:
-            self.say("circle-alert", "error", self._tr.finding(found[0]))
+            icon, tone = mark_of(found[0])
+            self.say(icon, tone, self._tr.finding(found[0]))
         else:
             self.say("", "secondary", self._tr("desk.grid.hint"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFont,
@@ -77,12 +77,14 @@ class EntryGrid(QTableView):
     """Arrows move, Enter goes down, typing overwrites, leaving saves.
 
     Signals: `figure_chosen` with the key under the cursor (None on a heading), `folded` with an
-    indicator to open or close, `typed_over` with keys and texts that replace whole cells.
+    indicator to open or close, `typed_over` with a key and the text that replaces the cell's,
+    `cleared` with the keys of cells to empty.
     """
 
     figure_chosen = Signal(object)
     folded = Signal(str)
     typed_over = Signal(object, str)
+    cleared = Signal(object)
 
     def __init__(self, model: EntryModel, look: Look, tr: Words, parent: QWidget) -> None:
         super().__init__(parent)
@@ -159,7 +161,10 @@ class EntryGrid(QTableView):
         """Put the cursor on the figure to fill in a row."""
         index = self._entries.index(row, self._entries.fill_column)
         if index.isValid():
-            self.setCurrentIndex(index)
+            # After a shortcut Qt would add to the selection instead of moving it, and Delete
+            # would reach figures that are out of sight.
+            only = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.selectionModel().setCurrentIndex(index, only)
             self.scrollTo(index)
 
     def go_to_first(self) -> None:
@@ -231,8 +236,9 @@ class EntryGrid(QTableView):
         """Clear the selected figures of the year to fill."""
         fill = self._entries.fill_column
         cells = [self._entries.cell(i) for i in self.selectedIndexes() if i.column() == fill]
-        for key in [cell.key for cell in cells if cell is not None and cell.text]:
-            self.typed_over.emit(key, "")
+        keys = [cell.key for cell in cells if cell is not None and cell.text]
+        if keys:
+            self.cleared.emit(keys)
 
     @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -197,7 +197,7 @@ class _Maker:
             return GridCell(key, severity=severity)
         if entry.value is not None:
             text = print_figure(entry.value)
-            typed = print_figure(entry.value, minus="-")
+            typed = entry.value
             return GridCell(key, text, typed, CellState.FIGURE, severity)
         if entry.reason is not None:
             text = self.tr(f"desk.reason.{entry.reason}")

@@ -7,7 +7,7 @@ deed has touched, so that a large company answers as fast as a small one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -18,7 +18,7 @@ from esgdesk.core.model import Draft, EntryKey, Report
 from esgdesk.core.rules import check_figure, check_year
 from esgdesk.core.view import ProjectView
 from esgdesk.operations.company import set_report
-from esgdesk.operations.entries import enter_text, set_note
+from esgdesk.operations.entries import clear_figures, enter_text, set_note
 from esgdesk.operations.history import figure_history, redo, redoable, undo, undoable
 from esgdesk.operations.project import Change, Done, Operation, Project
 from esgdesk.ui.grid_rows import MISSING, Progress, chapter_progress
@@ -88,6 +88,12 @@ class Session(QObject):
             if key in self.unsaved:
                 self.changed.emit({key.indicator})
         return key not in self.unsaved
+
+    def clear(self, keys: Sequence[EntryKey]) -> bool:
+        """Empty several cells as one deed."""
+        for key in keys:
+            self.unsaved.pop(key, None)
+        return self._do(lambda: clear_figures(self.project, keys))
 
     def forget_unsaved(self, key: EntryKey) -> None:
         """Give up a text that could not be saved; the entry shows again."""

@@ -77,6 +77,7 @@ class DeskWindow(DropWindow):
         bar.export.clicked.connect(self._on_export)
         self.grid.figure_chosen.connect(self._on_figure_chosen)
         self.grid.typed_over.connect(session.enter)
+        self.grid.cleared.connect(session.clear)
         self.grid.delegate.typing.connect(self._on_typing)
         self.grid.delegate.left.connect(self._on_cell_left)
         self.panel.closed.connect(self._on_panel_closed)

@@ -17,7 +17,7 @@ from esgdesk.core.model import Anchor, EntryKey, Footnote
 from esgdesk.core.pack import read_pack
 from esgdesk.core.wording import Wording
 from esgdesk.operations.company import COMPANY, calendar_year, fill_company, set_report
-from esgdesk.operations.entries import enter_text, set_note
+from esgdesk.operations.entries import clear_figures, enter_text, set_note
 from esgdesk.operations.footnotes import new_footnote_id, remove_footnote, save_footnote
 from esgdesk.operations.history import figure_history, redo, redoable, undo, undoable
 from esgdesk.operations.project import Project, Who, memory_project, open_project
@@ -31,6 +31,7 @@ DEEDS: dict[str, Callable[[Project], object]] = {
     "set_figure": lambda project: enter_text(project, SCOPE1, "1"),
     "set_reason": lambda project: enter_text(project, SCOPE1, "/"),
     "clear_figure": lambda project: enter_text(project, SCOPE1, ""),
+    "clear_figures": lambda project: clear_figures(project, [SCOPE1, *CELLS]),
     "keep_draft": lambda project: enter_text(project, SCOPE1, "abc"),
     "set_note": lambda project: set_note(project, SCOPE1, "why"),
     "set_report": lambda project: set_report(

@@ -122,6 +122,8 @@ def test_the_manifest_says_what_was_written_from_what(
         "file": "a.csv",
         "sha256": hashlib.sha256(target.read_bytes()).hexdigest(),
         "figures": 600,
+        "empty": 0,
+        "unread": 0,
         "company": "Example Magnets Co., Ltd.",
         "year": "2023",
         "layout": "appendix",

@@ -86,4 +86,7 @@ def test_a_cut_tail_is_found_by_its_rows(verdict: Callable[..., Verification]) -
     found = verdict(
         "DELETE FROM change WHERE operation = 2", "DELETE FROM operation WHERE number = 2"
     )
-    assert {fault.key for fault in found.faults} == {"verify.row_without_history"}
+    assert {fault.key for fault in found.faults} == {
+        "verify.row_without_history",
+        "verify.row_altered",
+    }

@@ -55,7 +55,9 @@ def test_the_first_footnote_is_kept_in_the_company(window: DeskWindow, qtbot: Qt
     panel.start.click()
     qtbot.waitUntil(lambda: panel.open_button.isVisible(), timeout=30_000)
     assert window.session.report("2023").footnote_start == 30
-    assert load_settings().export_folder == str(window.session.project.path.parent)
+    assert load_settings().export_folders == {
+        str(window.session.project.path): str(window.session.project.path.parent)
+    }
 
 
 def test_the_desk_takes_figures_while_an_export_runs(window: DeskWindow, qtbot: QtBot) -> None:

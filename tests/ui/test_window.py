@@ -284,3 +284,36 @@ def test_a_view_brought_along_equals_a_view_read_anew(example: Project) -> None:
     assert session.view.drafts == fresh.drafts
     assert session.view.head == fresh.head
     assert session.all_findings() == check_year(fresh, "2023")
+
+
+def test_delete_after_undo_reaches_only_the_figure_in_sight(window: DeskWindow) -> None:
+    window.go_to_chapter("people")
+    QTest.keyClicks(window.grid, "5462")
+    QTest.keyClick(window.grid.delegate.editor, Qt.Key.Key_Return)
+    for _ in range(20):
+        QTest.keyClick(window.grid, Qt.Key.Key_Down)
+    far = window.grid.key()
+    assert far is not None
+    QTest.keyClick(window.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    near = window.grid.key()
+    assert near is not None and near != far
+    assert {index.row() for index in window.grid.selectedIndexes()} == {
+        window.grid.currentIndex().row()
+    }
+    QTest.keyClick(window.grid, Qt.Key.Key_Delete)
+    entries = window.session.view.entries
+    assert not entries[near].is_filled
+    assert entries[far].is_filled
+
+
+def test_several_figures_deleted_come_back_by_one_undo(window: DeskWindow) -> None:
+    window.go_to_chapter("climate")
+    before = dict(window.session.view.entries)
+    for _ in range(3):
+        QTest.keyClick(window.grid, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(window.grid, Qt.Key.Key_Delete)
+    after = window.session.view.entries
+    assert sum(entry.is_filled for entry in after.values()) == len(before) - 4
+    window.session.undo()
+    values = {key: entry.value for key, entry in window.session.view.entries.items()}
+    assert values == {key: entry.value for key, entry in before.items()}

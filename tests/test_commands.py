@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -189,3 +192,65 @@ def test_an_unknown_command_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> 
         main(["exprot", "x"])
     assert caught.value.code == 2
     assert "exprot" in capsys.readouterr().err
+
+
+def test_without_a_screen_the_desk_says_so() -> None:
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    environment = {name: value for name, value in os.environ.items() if name not in names}
+    done = subprocess.run(
+        [sys.executable, "-m", "esgdesk"],
+        cwd=Path(__file__).parents[1],
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == (3 if sys.platform.startswith("linux") else 0)
+    assert "no screen" in done.stderr
+
+
+CRASH = """
+import os, sys
+from pathlib import Path
+from esgdesk.core.model import EntryKey
+from esgdesk.operations.entries import enter_text
+from esgdesk.operations.project import Who, open_project
+project = open_project(Path(sys.argv[1]), Who("Ann", "desk"))
+enter_text(project, EntryKey("ghg.scope1", "", "company", "2023"), "6,002")
+os.kill(os.getpid(), 9)
+"""
+
+
+def test_after_a_crash_a_reading_command_makes_the_file_whole(
+    example: Project, tmp_path: Path, who: Who
+) -> None:
+    example.close()
+    subprocess.run([sys.executable, "-c", CRASH, str(example.path)])
+    beside = [Path(f"{example.path}{ending}") for ending in ("-wal", "-shm")]
+    assert beside[0].exists()
+    assert run(["verify", str(example.path)]) == 0
+    assert not any(file.exists() for file in beside)
+    copy = shutil.copy(example.path, tmp_path / "copy.esgdesk")
+    with open_project(copy, who, can_write=False) as project:
+        entry = project.entry(EntryKey("ghg.scope1", "", COMPANY, "2023"))
+    assert entry is not None and entry.value == "6002"
+
+
+def test_reading_while_the_desk_writes_leaves_its_files_alone(example: Project) -> None:
+    key = EntryKey("ghg.scope1", "", COMPANY, "2023")
+    enter_text(example, key, "1")
+    assert run(["check", str(example.path), "--year", "2023"]) == 0
+    assert Path(f"{example.path}-wal").exists()
+    enter_text(example, key, "2")
+    assert example.verify().holds
+
+
+def test_empty_and_unreadable_places_are_counted(
+    example: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    enter_text(example, EntryKey("ghg.scope1", "", COMPANY, "2023"), "about 5")
+    enter_text(example, EntryKey("ghg.scope2", "", COMPANY, "2023"), "")
+    out = str(tmp_path / "a.json")
+    assert run(["export", str(example.path), "--year", "2023", "--out", out]) == 0
+    said = capsys.readouterr().out
+    assert "1 of them are still empty" in said
+    assert "1 hold a text that is no figure" in said

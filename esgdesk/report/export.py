@@ -18,7 +18,8 @@ from esgdesk import __version__
 from esgdesk.core.errors import UsageProblem, WorldProblem
 from esgdesk.core.view import ProjectView
 from esgdesk.files import write_beside, write_bytes_beside
-from esgdesk.report.content import Content, build_content
+from esgdesk.report.content import Content
+from esgdesk.report.fill import build_content
 
 MANIFEST = ".manifest.json"
 SQLITE = b"SQLite format 3\x00"

@@ -16,8 +16,9 @@ from esgdesk.core.model import TOTAL, Entry, EntryKey
 from esgdesk.core.view import ProjectView
 from esgdesk.core.wording import LANGUAGES, Wording
 from esgdesk.operations.company import COMPANY
-from esgdesk.report.content import Content, build_content
+from esgdesk.report.content import Content
 from esgdesk.report.data import original_text, plain_text, read_figures, write_csv, write_json
+from esgdesk.report.fill import build_content
 
 WRITERS = {"csv": write_csv, "json": write_json}
 KEY = EntryKey("ghg.total", TOTAL, COMPANY, "2023")

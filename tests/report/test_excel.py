@@ -23,21 +23,12 @@ from esgdesk.core.errors import RefusedDeed
 from esgdesk.core.model import Head
 from esgdesk.core.numbers import print_figure
 from esgdesk.core.view import ProjectView
-from esgdesk.report.content import (
-    Cell,
-    CellKind,
-    Column,
-    Content,
-    Note,
-    Role,
-    Row,
-    Section,
-    build_content,
-)
+from esgdesk.report.content import Cell, CellKind, Column, Content, Note, Role, Row, Section
 from esgdesk.report.excel import figures_as_text, number_format, read_figures, write_excel
 from esgdesk.report.excel_measure import column_widths, line_count, text_width
 from esgdesk.report.excel_readback import displayed_text
 from esgdesk.report.excel_text import footer_text, sheet_title
+from esgdesk.report.fill import build_content
 from tests.report.excel_reading import ReadRow, head_row, lowered, read_workbook
 
 VALUES = (

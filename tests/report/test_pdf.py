@@ -16,17 +16,8 @@ from esgdesk.core.errors import WorldProblem
 from esgdesk.core.model import Head
 from esgdesk.core.view import ProjectView
 from esgdesk.core.wording import LANGUAGES
-from esgdesk.report.content import (
-    Cell,
-    CellKind,
-    Column,
-    Content,
-    Note,
-    Role,
-    Row,
-    Section,
-    build_content,
-)
+from esgdesk.report.content import Cell, CellKind, Column, Content, Note, Role, Row, Section
+from esgdesk.report.fill import build_content
 from esgdesk.report.fonts import register
 from esgdesk.report.pdf import PdfWords, read_figures, write_pdf
 from esgdesk.report.pdf_columns import BODY, MARGIN, plan_columns

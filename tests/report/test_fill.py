@@ -27,7 +27,8 @@ from esgdesk.core.model import (
 from esgdesk.core.view import ProjectView
 from esgdesk.core.wording import LANGUAGES, NO_WORDS, Wording
 from esgdesk.operations.company import COMPANY
-from esgdesk.report.content import CellKind, Content, Role, Row, Section, build_content
+from esgdesk.report.content import CellKind, Content, Role, Row, Section
+from esgdesk.report.fill import build_content
 
 CASE = Path(__file__).parents[1] / "data" / "case2023"
 YEARS = ("2023", "2022", "2021")

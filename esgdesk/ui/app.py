@@ -32,6 +32,8 @@ from esgdesk.ui.words import Words
 
 QT_LANGUAGES = {"zh-Hans": "zh_CN", "zh-Hant": "zh_TW"}
 FIRST_SIZE = (1280, 800)
+TITLE_BAR = 40
+"""What a desktop's frame takes of the height, so that the foot is not pushed off the screen."""
 log = logging.getLogger(__name__)
 
 
@@ -165,7 +167,8 @@ class Desk:
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if before is None:
             screen = QGuiApplication.primaryScreen().availableGeometry()
-            window.resize(min(FIRST_SIZE[0], screen.width()), min(FIRST_SIZE[1], screen.height()))
+            room = screen.height() - TITLE_BAR
+            window.resize(min(FIRST_SIZE[0], screen.width()), min(FIRST_SIZE[1], room))
             window.show()
             return
         window.setGeometry(before.geometry())

@@ -21,7 +21,7 @@ from esgdesk.core.pack import read_pack
 from esgdesk.core.rules import check_year
 from esgdesk.core.view import ProjectView
 from esgdesk.core.wording import LANGUAGES, Wording
-from esgdesk.files import safe_name
+from esgdesk.files import make_folder, safe_name
 from esgdesk.i18n import explain, translate
 from esgdesk.log import log_path
 from esgdesk.operations.company import create_company, find_pack, pack_names, read_years
@@ -126,12 +126,7 @@ def run(arguments: Sequence[str]) -> int:
 def _demo(given: Arguments) -> int:
     folder: Path = given.folder
     path = folder / EXAMPLE_NAME
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        from esgdesk.files import explain as explain_file
-
-        raise explain_file(error, path) from error
+    make_folder(folder)
     if path.exists():
         print(f"Keeping {path}: it is there already, with whatever was changed in it.")
         project = open_project(path, who(), can_write=False)

@@ -56,6 +56,16 @@ def write_bytes_beside(target: Path, data: bytes) -> None:
     write_beside(target, lambda part: _write_all(part, data))
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder with those above it, if it is not there. Raises WorldProblem."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorldProblem(
+            "file.folder_not_made", folder=str(folder), detail=error.strerror or str(error)
+        ) from error
+
+
 def _write_all(part: Path, data: bytes) -> None:
     part.write_bytes(data)
 

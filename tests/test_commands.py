@@ -254,3 +254,11 @@ def test_empty_and_unreadable_places_are_counted(
     said = capsys.readouterr().out
     assert "1 of them are still empty" in said
     assert "1 hold a text that is no figure" in said
+
+
+def test_a_folder_that_cannot_be_made_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    assert run(["demo", str(tmp_path / "file" / "demo")]) == 3
+    assert "cannot be made" in capsys.readouterr().err

@@ -83,8 +83,8 @@ def keep_draft(project: Project, draft: Draft) -> Done:
 
 def set_note(project: Project, key: EntryKey, note: str) -> Done:
     """Set the note that explains a figure to colleagues; it is not printed."""
-    entry = project.entry(key) or Entry(key)
     with project.deed("set_note", facts_of(key)) as deed:
+        entry = _current(deed.recorder, key)
         deed.recorder.put("entry", rows.entry_row(replace(entry, note=note.strip())))
     return deed.done
 
@@ -100,26 +100,28 @@ def clear_figures(project: Project, keys: Sequence[EntryKey]) -> Done:
         return _save(project, "clear_figure", Entry(keys[0]), None)
     with project.deed("clear_figures", {"count": len(keys)}) as deed:
         for key in keys:
-            _put(deed.recorder, Entry(key))
+            _put(deed.recorder, _current(deed.recorder, key), Entry(key))
     return deed.done
 
 
 def _save(project: Project, name: str, change: Entry, expected_version: int | None) -> Done:
     with project.deed(name, facts_of(change.key)) as deed:
-        row = deed.recorder.row("entry", rows.key_tuple(change.key))
-        version = row["version"] if row else 0
-        if expected_version is not None and version != expected_version:
+        entry = _current(deed.recorder, change.key)
+        if expected_version is not None and entry.version != expected_version:
             raise RefusedDeed("entry.changed_meanwhile", **facts_of(change.key))
-        _put(deed.recorder, change)
+        _put(deed.recorder, entry, change)
     return deed.done
 
 
-def _put(recorder: Recorder, change: Entry) -> None:
+def _current(recorder: Recorder, key: EntryKey) -> Entry:
+    """The entry as it stands inside the deed, where nobody else can change it any more."""
+    row = recorder.row("entry", rows.key_tuple(key))
+    return rows.read_entry(row) if row else Entry(key)
+
+
+def _put(recorder: Recorder, entry: Entry, change: Entry) -> None:
     """Write what was typed over an entry, and drop a draft beside it; the note stays."""
-    key = rows.key_tuple(change.key)
-    row = recorder.row("entry", key)
-    entry = rows.read_entry(row) if row else Entry(change.key)
-    recorder.remove("draft", key)
+    recorder.remove("draft", rows.key_tuple(change.key))
     if (entry.value, entry.reason, entry.text) != (change.value, change.reason, change.text):
         entry = replace(
             entry,

@@ -17,8 +17,6 @@ from esgdesk.store import driver
 from esgdesk.store.journal import GENESIS, Image, chain_hash, to_json
 from esgdesk.store.schema import KEYS
 
-MOST_NAMED = 20
-
 
 @dataclass(frozen=True, slots=True)
 class Fault:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from esgdesk import __version__
 from esgdesk.core.errors import Problem
 from esgdesk.core.wording import LANGUAGES
+from esgdesk.files import make_folder
 from esgdesk.i18n import best_language
 from esgdesk.operations.example import EXAMPLE_NAME, create_example
 from esgdesk.operations.project import Project, Who, open_project
@@ -23,7 +24,6 @@ from esgdesk.settings import Settings, desk_name, load_settings, save_settings
 from esgdesk.ui.guard import BugReporter, guarded, report
 from esgdesk.ui.icons import product_icon
 from esgdesk.ui.messages import MishapBox, ask_company_file
-from esgdesk.ui.new_company import make_folder
 from esgdesk.ui.session import Session
 from esgdesk.ui.start import StartPage
 from esgdesk.ui.theme import Look

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from esgdesk.core.errors import Problem
 from esgdesk.core.pack import Pack, read_pack
 from esgdesk.core.wording import Wording
-from esgdesk.files import safe_name
+from esgdesk.files import make_folder, safe_name
 from esgdesk.operations.company import create_company, pack_names, read_years
 from esgdesk.operations.project import SUFFIX, Who
 from esgdesk.paths import companies_folder, templates
@@ -33,10 +33,13 @@ from esgdesk.ui.words import Words
 OLDEST_YEAR = 2015
 
 
-def make_folder(folder: Path) -> None:
-    """Make the default folder on first use; a folder of the person's own must exist."""
+def make_own_folder(folder: Path) -> None:
+    """Make the default folder on first use; a folder of the person's own must exist.
+
+    Raises WorldProblem.
+    """
     if folder == companies_folder():
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
 
 
 class CompanyForm(QWidget):
@@ -192,7 +195,10 @@ class CompanyForm(QWidget):
 
     @guarded()
     def _on_choose(self) -> None:
-        make_folder(companies_folder())
+        try:
+            make_own_folder(companies_folder())
+        except Problem as problem:
+            self._say(self._tr.explain(problem))
         folder = ask_folder(self, self._tr, Path(self.folder.text()))
         if folder is not None:
             self.folder.setText(str(folder))
@@ -217,7 +223,7 @@ class CompanyForm(QWidget):
         folder = Path(self.folder.text().strip() or companies_folder())
         try:
             years = read_years(f"{self.first.currentText()}-{self.last.currentText()}")
-            make_folder(folder)
+            make_own_folder(folder)
             project = create_company(
                 folder / f"{file.removesuffix(SUFFIX)}{SUFFIX}",
                 pack=self._packs[self.pack.currentIndex()],
@@ -227,8 +233,5 @@ class CompanyForm(QWidget):
             )
         except Problem as problem:
             self._say(tr.explain(problem))
-            return
-        except OSError as error:
-            self._say(tr("desk.new.folder_failed", folder=folder, detail=error.strerror or error))
             return
         self.created.emit(project)

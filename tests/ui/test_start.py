@@ -124,3 +124,14 @@ def test_a_pack_of_ones_own_is_read_from_its_folder(
     form.pack.activated.emit(own + 1)
     assert "units.csv" in form.words.text()
     assert form.pack.currentIndex() == 0
+
+
+def test_an_example_that_cannot_be_made_is_said_on_the_page(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    page = start_page(desk)
+    monkeypatch.setenv("ESGDESK_HOME", str(tmp_path / "file" / "home"))
+    desk.open_example()
+    assert desk.window is page
+    assert "cannot be made" in page.words.text()

@@ -26,7 +26,8 @@ from esgdesk.i18n import explain, translate
 from esgdesk.log import log_path
 from esgdesk.operations.company import create_company, find_pack, pack_names, read_years
 from esgdesk.operations.example import EXAMPLE_NAME, create_example
-from esgdesk.operations.project import Who, open_project
+from esgdesk.operations.opening import open_project
+from esgdesk.operations.project import Who
 from esgdesk.paths import resources, templates
 from esgdesk.report.export import Exported, Format, export_appendix, read_format
 from esgdesk.settings import desk_name, load_settings

@@ -39,7 +39,7 @@ def write_beside(target: Path, write: Callable[[Path], None]) -> None:
         os.close(handle)
         part = Path(name)
         write(part)
-        _flush(part)
+        flush(part)
         # mkstemp makes files that only their owner reads; a report is read by colleagues.
         part.chmod(0o666 & ~_umask())
         _put_in_place(part, target)
@@ -76,7 +76,8 @@ def _umask() -> int:
     return mask
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
+    """Have what was written to a file on the disk. Raises OSError."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 
@@ -91,12 +92,18 @@ def _put_in_place(part: Path, target: Path) -> None:
             if wait is None or os.name != "nt":
                 raise
             time.sleep(wait)
-    if os.name != "nt":
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+    flush_folder(target.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """Have what was named, renamed or removed in a folder on the disk (Windows does so itself)."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def explain(error: OSError, path: Path) -> WorldProblem:

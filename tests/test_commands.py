@@ -17,7 +17,8 @@ from esgdesk.main import main
 from esgdesk.operations.company import COMPANY
 from esgdesk.operations.entries import enter_text
 from esgdesk.operations.example import EXAMPLE_NAME
-from esgdesk.operations.project import Project, Who, open_project
+from esgdesk.operations.opening import open_project
+from esgdesk.operations.project import Project, Who
 from esgdesk.paths import templates
 
 
@@ -213,7 +214,8 @@ import os, sys
 from pathlib import Path
 from esgdesk.core.model import EntryKey
 from esgdesk.operations.entries import enter_text
-from esgdesk.operations.project import Who, open_project
+from esgdesk.operations.opening import open_project
+from esgdesk.operations.project import Who
 project = open_project(Path(sys.argv[1]), Who("Ann", "desk"))
 enter_text(project, EntryKey("ghg.scope1", "", "company", "2023"), "6,002")
 os.kill(os.getpid(), 9)

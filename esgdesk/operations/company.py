@@ -11,9 +11,12 @@ from esgdesk.core.errors import UsageProblem, WorldProblem
 from esgdesk.core.model import Entity, Period, Report
 from esgdesk.core.pack import Pack
 from esgdesk.core.wording import Wording
-from esgdesk.files import PART, explain
-from esgdesk.operations.project import SUFFIX, Done, Project, Who, open_project
+from esgdesk.files import PART, explain, flush_folder
+from esgdesk.operations.opening import open_project
+from esgdesk.operations.project import SUFFIX, Done, Project, Recorder, Who
+from esgdesk.places import require_local
 from esgdesk.store import rows
+from esgdesk.store.copies import COMPANIONS, companion
 from esgdesk.store.database import create_database, translated
 
 COMPANY = "company"
@@ -69,6 +72,7 @@ def create_company(
     periods = [calendar_year(year) for year in years]
     if path.exists():
         raise WorldProblem("store.exists", path=str(path))
+    require_local(path)
     if not path.parent.is_dir():
         raise WorldProblem("file.folder_missing", path=str(path), folder=str(path.parent))
     if not os.access(path.parent, os.W_OK):
@@ -83,6 +87,7 @@ def create_company(
         if path.exists():
             raise WorldProblem("store.exists", path=str(path))
         os.replace(part, path)
+        flush_folder(path.parent)
     except OSError as error:
         raise explain(error, path) from error
     finally:
@@ -91,15 +96,16 @@ def create_company(
 
 
 def _remove(part: Path) -> None:
-    for name in ("", "-wal", "-shm", "-journal"):
-        Path(f"{part}{name}").unlink(missing_ok=True)
+    for ending in ("", *COMPANIONS):
+        companion(part, ending).unlink(missing_ok=True)
 
 
 def fill_company(project: Project, *, pack: Pack, name: Wording, periods: Sequence[Period]) -> Done:
     """Put company, years and a copy of the pack into an empty file, as its first operation."""
     facts = {"company": name.text("en"), "pack": pack.name, "edition": pack.edition}
-    with project.deed("create_company", facts) as deed:
-        put = deed.recorder.put
+
+    def write(recorder: Recorder) -> None:
+        put = recorder.put
         put("pack", {"name": pack.name, "edition": pack.edition, "source": pack.source})
         put("entity", rows.entity_row(Entity(COMPANY, name)))
         for position, period in enumerate(periods):
@@ -108,7 +114,8 @@ def fill_company(project: Project, *, pack: Pack, name: Wording, periods: Sequen
             put(table, row)
         for position, layout in enumerate(pack.stored_layouts):
             put("layout", rows.layout_row(layout, position))
-    return deed.done
+
+    return project.do("create_company", facts, write)
 
 
 def set_report(project: Project, report: Report) -> Done:
@@ -118,6 +125,7 @@ def set_report(project: Project, report: Report) -> Done:
     """
     if not 0 <= report.footnote_start <= 9999:
         raise UsageProblem("usage.footnote_start", found=report.footnote_start)
-    with project.deed("set_report", {"period": report.period}) as deed:
-        deed.recorder.put("report", rows.report_row(report))
-    return deed.done
+    facts = {"period": report.period}
+    return project.do(
+        "set_report", facts, lambda recorder: recorder.put("report", rows.report_row(report))
+    )

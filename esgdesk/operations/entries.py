@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from esgdesk.core.errors import RefusedDeed, UsageProblem
 from esgdesk.core.model import Draft, Entry, EntryKey, Kind, Reason
@@ -37,56 +38,54 @@ def enter_text(
     *,
     locale: Locale = POINT_LOCALE,
     expected_version: int | None = None,
+    operation_id: str = "",
 ) -> Entered:
     """Take what a person typed into a figure's cell.
 
     A figure or a reason becomes the entry; an empty text clears it; anything else is kept as a
-    draft beside the entry, which stays as it was. Raises UsageProblem for a figure the catalogue
-    has no place for, RefusedDeed where `expected_version` is not the entry's any more.
+    draft beside the entry, which stays as it was. With an `operation_id` trying again after an
+    unknown outcome changes nothing twice. Raises UsageProblem for a figure the catalogue has no
+    place for, RefusedDeed where `expected_version` is not the entry's any more.
     """
     if not project.catalogue.expects(key.indicator, key.members):
         raise UsageProblem("usage.unknown_figure", found=f"{key.indicator} {key.members}".strip())
     if not project.has_place(key.entity, key.period):
         raise UsageProblem("usage.unknown_figure", found=f"{key.entity} {key.period}")
+    save = partial(_save, project, expected_version=expected_version, operation_id=operation_id)
     if project.catalogue.indicator(key.indicator).kind is Kind.TEXT:
-        return _enter_words(project, key, text, expected_version)
-    unit = project.catalogue.unit_of(key.indicator)
-    reading = check_reading(read_figure(text, locale), unit)
+        words = Entry(key, text=text.strip() or None, typed=text)
+        return Entered(Blank(), save("set_figure" if words.text else "clear_figure", words))
+    reading = check_reading(read_figure(text, locale), project.catalogue.unit_of(key.indicator))
     match reading:
         case NotUnderstood(problem):
-            done = keep_draft(project, Draft(key, text, problem))
+            done = keep_draft(project, Draft(key, text, problem), operation_id=operation_id)
         case Figure(value):
-            change = Entry(key, value=value, typed=text)
-            done = _save(project, "set_figure", change, expected_version)
+            done = save("set_figure", Entry(key, value=value, typed=text))
         case NoFigure(reason):
-            change = Entry(key, reason=Reason(reason), typed=text)
-            done = _save(project, "set_reason", change, expected_version)
+            done = save("set_reason", Entry(key, reason=Reason(reason), typed=text))
         case Blank():
-            done = _save(project, "clear_figure", Entry(key), expected_version)
+            done = save("clear_figure", Entry(key))
     return Entered(reading, done)
 
 
-def _enter_words(
-    project: Project, key: EntryKey, text: str, expected_version: int | None
-) -> Entered:
-    entry = Entry(key, text=text.strip() or None, typed=text)
-    deed = "set_figure" if entry.text else "clear_figure"
-    return Entered(Blank(), _save(project, deed, entry, expected_version))
-
-
-def keep_draft(project: Project, draft: Draft) -> Done:
+def keep_draft(project: Project, draft: Draft, *, operation_id: str = "") -> Done:
     """Keep a text that is no figure, beside the entry it was meant for."""
-    with project.deed("keep_draft", facts_of(draft.key)) as deed:
-        deed.recorder.put("draft", rows.draft_row(draft))
-    return deed.done
+    return project.do(
+        "keep_draft",
+        facts_of(draft.key),
+        lambda recorder: recorder.put("draft", rows.draft_row(draft)),
+        operation_id=operation_id,
+    )
 
 
-def set_note(project: Project, key: EntryKey, note: str) -> Done:
+def set_note(project: Project, key: EntryKey, note: str, *, operation_id: str = "") -> Done:
     """Set the note that explains a figure to colleagues; it is not printed."""
-    with project.deed("set_note", facts_of(key)) as deed:
-        entry = _current(deed.recorder, key)
-        deed.recorder.put("entry", rows.entry_row(replace(entry, note=note.strip())))
-    return deed.done
+
+    def write(recorder: Recorder) -> None:
+        entry = _current(recorder, key)
+        recorder.put("entry", rows.entry_row(replace(entry, note=note.strip())))
+
+    return project.do("set_note", facts_of(key), write, operation_id=operation_id)
 
 
 def facts_of(key: EntryKey) -> dict[str, str]:
@@ -97,20 +96,32 @@ def facts_of(key: EntryKey) -> dict[str, str]:
 def clear_figures(project: Project, keys: Sequence[EntryKey]) -> Done:
     """Clear several figures as one deed, taken back by one undo; notes stay."""
     if len(keys) == 1:
-        return _save(project, "clear_figure", Entry(keys[0]), None)
-    with project.deed("clear_figures", {"count": len(keys)}) as deed:
+        return _save(project, "clear_figure", Entry(keys[0]))
+
+    def write(recorder: Recorder) -> None:
         for key in keys:
-            _put(deed.recorder, _current(deed.recorder, key), Entry(key))
-    return deed.done
+            _put(recorder, _current(recorder, key), Entry(key))
+
+    return project.do("clear_figures", {"count": len(keys)}, write)
 
 
-def _save(project: Project, name: str, change: Entry, expected_version: int | None) -> Done:
-    with project.deed(name, facts_of(change.key)) as deed:
-        entry = _current(deed.recorder, change.key)
+def _save(
+    project: Project,
+    name: str,
+    change: Entry,
+    *,
+    expected_version: int | None = None,
+    operation_id: str = "",
+) -> Done:
+    def write(recorder: Recorder) -> None:
+        entry = _current(recorder, change.key)
         if expected_version is not None and entry.version != expected_version:
-            raise RefusedDeed("entry.changed_meanwhile", **facts_of(change.key))
-        _put(deed.recorder, entry, change)
-    return deed.done
+            there = entry.value or entry.text or entry.reason or ""
+            facts = {**facts_of(change.key), "there": there, "typed": change.typed}
+            raise RefusedDeed("entry.changed_meanwhile", **facts)
+        _put(recorder, entry, change)
+
+    return project.do(name, facts_of(change.key), write, operation_id=operation_id)
 
 
 def _current(recorder: Recorder, key: EntryKey) -> Entry:

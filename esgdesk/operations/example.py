@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from esgdesk.core.errors import PackProblem
@@ -12,7 +13,7 @@ from esgdesk.core.pack import read_pack
 from esgdesk.core.tables import Line, decode, read_csv, read_toml
 from esgdesk.core.wording import Wording, columns
 from esgdesk.operations.company import COMPANY, create_company
-from esgdesk.operations.project import SUFFIX, Project, Who
+from esgdesk.operations.project import SUFFIX, Project, Recorder, Who
 from esgdesk.store import rows
 
 EXAMPLE_NAME = f"Example Magnets{SUFFIX}"
@@ -118,15 +119,17 @@ def create_example(path: Path, who: Who, *, example: Path, packs: Path) -> Proje
     pack = read_pack(packs / given.pack)
     project = create_company(path, pack=pack, name=given.name, years=given.years, who=who)
     facts = {"source": given.source, "count": len(given.entries)}
-    with project.deed("load_example", facts) as deed:
-        put = deed.recorder.put
-        for entry in given.entries:
-            put("entry", rows.entry_row(replace(entry, source=given.source)))
-        put("report", rows.report_row(given.report))
-        usual = deed.recorder.row("layout", (given.layout,))
-        if usual is None:
-            raise PackProblem("pack.setting_missing", file="company.toml", line=0, setting="layout")
-        put("layout", {**usual, "rows": given.rows})
-        for note in given.footnotes:
-            put("footnote", rows.footnote_row(note))
+    project.do("load_example", facts, partial(_write_example, given))
     return project
+
+
+def _write_example(given: Example, recorder: Recorder) -> None:
+    for entry in given.entries:
+        recorder.put("entry", rows.entry_row(replace(entry, source=given.source)))
+    recorder.put("report", rows.report_row(given.report))
+    usual = recorder.row("layout", (given.layout,))
+    if usual is None:
+        raise PackProblem("pack.setting_missing", file="company.toml", line=0, setting="layout")
+    recorder.put("layout", {**usual, "rows": given.rows})
+    for note in given.footnotes:
+        recorder.put("footnote", rows.footnote_row(note))

@@ -23,17 +23,17 @@ def save_footnote(project: Project, note: Footnote) -> Done:
     ):
         raise UsageProblem("usage.unknown_figure", found=f"{note.indicator} {note.members}".strip())
     facts = {"indicator": note.indicator, "members": note.members, "period": note.period}
-    with project.deed("save_footnote", facts) as deed:
-        deed.recorder.put("footnote", rows.footnote_row(note))
-    return deed.done
+    return project.do(
+        "save_footnote", facts, lambda recorder: recorder.put("footnote", rows.footnote_row(note))
+    )
 
 
 def remove_footnote(project: Project, note: Footnote) -> Done:
     """Remove a footnote."""
     facts = {"indicator": note.indicator, "members": note.members, "period": note.period}
-    with project.deed("remove_footnote", facts) as deed:
-        deed.recorder.remove("footnote", (note.id,))
-    return deed.done
+    return project.do(
+        "remove_footnote", facts, lambda recorder: recorder.remove("footnote", (note.id,))
+    )
 
 
 def new_footnote_id() -> str:

@@ -11,8 +11,16 @@ from esgdesk.core.model import EntryKey
 from esgdesk.operations.project import Change, Done, Operation, Project
 from esgdesk.store import rows
 
-NEVER_UNDONE = ("create_company", "load_example")
-"""Deeds that undo passes over: taking them back by one key too many would empty the file."""
+NEVER_UNDONE = (
+    "create_company",
+    "load_example",
+    "hand_over",
+    "take_over",
+    "restore_backup",
+    "recover_file",
+)
+"""Deeds that undo passes over: taking the first two back by one key too many would empty the file,
+the others have a deed of their own that takes them back."""
 
 
 def undoable(project: Project) -> Operation | None:
@@ -33,9 +41,12 @@ def undo(project: Project) -> Done:
     target = undoable(project)
     if target is None:
         raise RefusedDeed("undo.nothing")
-    with project.deed("undo", {"of": target.deed, **target.facts}, undoes=target.number) as deed:
-        project.journal.restore(deed.recorder, target.number, to="before")
-    return deed.done
+    return project.do(
+        "undo",
+        {"of": target.deed, **target.facts},
+        lambda recorder: project.journal.restore(recorder, target.number, to="before"),
+        undoes=target.number,
+    )
 
 
 def redo(project: Project) -> Done:
@@ -43,9 +54,12 @@ def redo(project: Project) -> Done:
     target = redoable(project)
     if target is None:
         raise RefusedDeed("redo.nothing")
-    with project.deed("redo", {"of": target.deed, **target.facts}, redoes=target.number) as deed:
-        project.journal.restore(deed.recorder, target.number, to="after")
-    return deed.done
+    return project.do(
+        "redo",
+        {"of": target.deed, **target.facts},
+        lambda recorder: project.journal.restore(recorder, target.number, to="after"),
+        redoes=target.number,
+    )
 
 
 def figure_history(project: Project, key: EntryKey) -> list[tuple[Operation, Change]]:

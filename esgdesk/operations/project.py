@@ -1,12 +1,13 @@
 """An open company file: the only door through which deeds and reports reach the store.
 
 A project reads views and runs operations; it is used by one thread. Whoever needs to read in
-another thread opens a second, reading project on the same path.
+another thread takes a `reader` there. Opening one is `operations.opening`.
 """
 
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
@@ -20,25 +21,36 @@ from esgdesk.core.catalogue import Catalogue
 from esgdesk.core.errors import UsageProblem, WorldProblem
 from esgdesk.core.model import Entity, Entry, EntryKey, Period
 from esgdesk.core.view import ProjectView
-from esgdesk.store import rows
-from esgdesk.store.database import fold_in, memory_database, open_database, translated
-from esgdesk.store.journal import Change, Done, Journal, Operation, Recorder, Who, read_row
-from esgdesk.store.verify import Verification, verify
+from esgdesk.operations.witness import Witness
+from esgdesk.store import driver, rows
+from esgdesk.store.copies import read_copy
+from esgdesk.store.database import connect, fold_in, memory_database, open_database, translated
+from esgdesk.store.driver import Key
+from esgdesk.store.journal import (
+    Change,
+    Done,
+    Journal,
+    Operation,
+    Recorder,
+    UncertainCommit,
+    Who,
+    new_operation_id,
+)
+from esgdesk.store.lock import Lock
+from esgdesk.store.seal import read_row, select
+from esgdesk.store.verify import Anchor, Verification, verify
 
 SUFFIX = ".esgdesk"
-__all__ = ["SUFFIX", "Change", "Done", "Operation", "Project", "Recorder", "Who", "open_project"]
-
-
-class Deed:
-    """One deed being done: write through `recorder`; `done` holds the outcome afterwards."""
-
-    def __init__(self, recorder: Recorder) -> None:
-        self.recorder = recorder
-        self.done = Done(None, ())
+__all__ = ["SUFFIX", "Change", "Done", "Operation", "Project", "Recorder", "Who"]
+log = logging.getLogger(__name__)
+Write = Callable[[Recorder], None]
 
 
 class Project:
-    """An open company file; close it when done, or use it as a context manager."""
+    """An open company file; close it when done, or use it as a context manager.
+
+    `lock` and `witness` belong to one that may write; `key` to a file with a password.
+    """
 
     def __init__(
         self,
@@ -47,13 +59,20 @@ class Project:
         who: Who,
         *,
         can_write: bool,
+        key: Key | None = None,
+        lock: Lock | None = None,
+        witness: Witness | None = None,
         clock: Callable[[], datetime] | None = None,
     ) -> None:
         self.db = db
         self.path = path
         self.who = who
         self.can_write = can_write
+        self.key = key
         self.journal = Journal(db, clock)
+        self._clock = clock
+        self._lock = lock
+        self._witness = witness
 
     def __enter__(self) -> Project:
         return self
@@ -68,26 +87,82 @@ class Project:
 
     def close(self) -> None:
         """Close the file; everything committed stays, in the file itself if nobody else has it."""
-        with translated(self.path):
-            self.db.close()
-        if not self.can_write:
-            fold_in(self.path)
+        try:
+            with translated(self.path):
+                self.db.close()
+            if not self.can_write:
+                fold_in(self.path, self.key)
+        finally:
+            if self._lock is not None:
+                self._lock.release()
 
-    @contextlib.contextmanager
-    def deed(self, name: str, facts: Mapping[str, Any], **links: Any) -> Iterator[Deed]:
-        """One deed as one transaction and one journal operation.
+    def reader(self) -> Project:
+        """The same file opened once more, for reading in another thread."""
+        db = open_database(self.path, can_write=False, key=self.key)
+        return Project(db, self.path, self.who, can_write=False, key=self.key)
 
-        Raises WorldProblem where the file cannot be written; then nothing of the deed is kept.
+    def do(
+        self,
+        name: str,
+        facts: Mapping[str, Any],
+        write: Write,
+        *,
+        operation_id: str = "",
+        undoes: int | None = None,
+        redoes: int | None = None,
+    ) -> Done:
+        """One deed as one transaction and one journal operation; `write` puts its rows.
+
+        With an `operation_id` that the journal has already nothing is done twice. Raises
+        WorldProblem where the file cannot be written; then nothing of the deed is kept.
         """
         if not self.can_write:
             raise WorldProblem("store.opened_for_reading", path=str(self.path))
-        with translated(self.path):
-            with self.journal.operation(name, self.who, facts, **links) as recorder:
-                deed = Deed(recorder)
-                yield deed
-            deed.done = Done(recorder.number, tuple(recorder.changes))
-        if deed.done.touches("chapter", "unit", "dimension", "member", "indicator", "breakdown"):
+        operation_id = operation_id or new_operation_id()
+        links = {"undoes": undoes, "redoes": redoes}
+        try:
+            with translated(self.path):
+                done = self.journal.run(
+                    name, self.who, facts, write, operation_id=operation_id, **links
+                )
+        except UncertainCommit as unsure:
+            done = self._learn(operation_id, unsure)
+        except WorldProblem:
+            self._recover_connection()
+            raise
+        if done.touches("chapter", "unit", "dimension", "member", "indicator", "breakdown"):
             self.__dict__.pop("catalogue", None)
+        if self._witness is not None and done.number is not None:
+            self._witness.note(self.journal.head())
+        return done
+
+    def _learn(self, operation_id: str, unsure: UncertainCommit) -> Done:
+        """After a commit that failed: read the file anew to see whether the deed is in it."""
+        with translated(self.path):
+            self._reconnect()
+            found = self.journal.find_id(operation_id)
+            if found is not None:
+                # What was read may still be in memory only, for the disk has refused it once:
+                # it counts when the whole file has been written and synced again.
+                busy, *_ = self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                if not busy:
+                    log.info("a commit failed, yet operation %s is kept", found.number)
+                    return Done(found.number, tuple(self.journal.changes(found.number)))
+            assert unsure.__cause__ is not None
+            raise unsure.__cause__
+
+    def _recover_connection(self) -> None:
+        """A statement that the disk refused can leave a transaction open that will not end."""
+        if self.path.exists() and self.db.conn.in_transaction:
+            with contextlib.suppress(WorldProblem), translated(self.path):
+                self._reconnect()
+
+    def _reconnect(self) -> None:
+        driver.close_quietly(self.db.conn)
+        self.db = Database(
+            connect(self.path, can_write=self.can_write, key=self.key), execute_plugins=False
+        )
+        self.journal = Journal(self.db, self._clock)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -97,15 +172,11 @@ class Project:
 
     def entities(self) -> tuple[Entity, ...]:
         """What figures are about; the first is the company itself."""
-        return tuple(
-            rows.read_entity(row) for row in self.db.query("SELECT * FROM entity ORDER BY position")
-        )
+        return tuple(rows.read_entity(row) for row in self._select("entity", "ORDER BY position"))
 
     def periods(self) -> tuple[Period, ...]:
         """The reporting years, oldest first."""
-        return tuple(
-            rows.read_period(row) for row in self.db.query("SELECT * FROM period ORDER BY starts")
-        )
+        return tuple(rows.read_period(row) for row in self._select("period", "ORDER BY starts"))
 
     def has_place(self, entity: str, period: str) -> bool:
         """Whether the file has this entity and this period."""
@@ -131,7 +202,8 @@ class Project:
             try:
                 return self._view(entity, periods)
             finally:
-                self.db.execute("COMMIT")
+                with contextlib.suppress(driver.DatabaseError):
+                    self.db.execute("COMMIT")
 
     def _view(self, entity: str | None, periods: Iterable[str] | None) -> ProjectView:
         entities = self.entities()
@@ -146,12 +218,12 @@ class Project:
         place = [found.code, *(period.code for period in shown)]
 
         def read(table: str) -> Iterator[dict[str, Any]]:
-            return iter(self.db.query(f"SELECT * FROM {table} {where}", place))
+            return select(self.db, table, where, place)
 
         entries = [rows.read_entry(row) for row in read("entry")]
         drafts = [rows.read_draft(row) for row in read("draft")]
         reports = [rows.read_report(row) for row in read("report")]
-        layouts = self.db.query("SELECT * FROM layout ORDER BY position")
+        layouts = [rows.read_layout(row) for row in select(self.db, "layout", "ORDER BY position")]
         return ProjectView(
             entity=found,
             periods=shown,
@@ -160,20 +232,27 @@ class Project:
             drafts={draft.key: draft for draft in drafts},
             footnotes=tuple(rows.read_footnote(row) for row in read("footnote")),
             reports={report.period: report for report in reports},
-            layouts={row["code"]: rows.read_layout(row) for row in layouts},
+            layouts={layout.code: layout for layout in layouts},
             head=self.journal.head(),
         )
 
-    def verify(self) -> Verification:
-        """Prove that the file is what its journal says."""
+    def verify(self, anchor: Anchor | None = None) -> Verification:
+        """Prove that the file is what its journal says, and that it has come from an anchor."""
         with translated(self.path):
-            return verify(self.db)
+            return verify(self.db, anchor)
 
+    def witnessed(self) -> Anchor | None:
+        """The newest head that this computer has seen of this file."""
+        return self._witness.last() if self._witness is not None else None
 
-def open_project(path: Path, who: Who, *, can_write: bool = True) -> Project:
-    """Open a company file. Raises WorldProblem for what is none or cannot be opened."""
-    path = Path(path)
-    return Project(open_database(path, can_write=can_write), path, who, can_write=can_write)
+    def copy_id(self) -> str:
+        """Which copy of the company's file this is."""
+        with translated(self.path):
+            return str(read_copy(self.db)["id"])
+
+    def _select(self, table: str, rest: str) -> Iterator[dict[str, Any]]:
+        with translated(self.path):
+            yield from select(self.db, table, rest)
 
 
 def memory_project(who: Who, clock: Callable[[], datetime] | None = None) -> Project:

@@ -8,26 +8,28 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from esgdesk.core.errors import WorldProblem
 from esgdesk.store import driver
+from esgdesk.store.driver import Key
 from esgdesk.store.migrations import MIGRATIONS, SCHEMA_VERSION
+from esgdesk.store.protection import read_slot, slot_of
 
 APPLICATION_ID = 0x45534744
 _MAGIC = b"SQLite format 3\x00"
 _Schema = set[tuple[str, str, str]]
 
 
-def create_database(path: Path) -> Database:
+def create_database(path: Path, *, key: Key | None = None) -> Database:
     """Make an empty company file at a path where nothing stands."""
-    db = Database(driver.connect(str(path)), execute_plugins=False)
+    db = Database(driver.connect(str(path), key=key), execute_plugins=False)
     db.execute(f"PRAGMA application_id={APPLICATION_ID}")
     db.execute("PRAGMA journal_mode=WAL")
-    _migrate(db)
+    migrate(db)
     return db
 
 
@@ -35,42 +37,61 @@ def memory_database() -> Database:
     """An empty company file in memory, for tests and comparisons."""
     db = Database(driver.connect(":memory:"), execute_plugins=False)
     db.execute(f"PRAGMA application_id={APPLICATION_ID}")
-    _migrate(db)
+    migrate(db)
     return db
 
 
-def open_database(path: Path, *, can_write: bool) -> Database:
-    """Open a company file. Raises WorldProblem for everything that is none or cannot be opened."""
-    _check_header(path)
+def open_database(
+    path: Path,
+    *,
+    can_write: bool,
+    key: Key | None = None,
+    before_migration: Callable[[Database], None] | None = None,
+) -> Database:
+    """Open a company file and look it over: identity, schema, integrity.
+
+    A file of an older schema is migrated, after `before_migration` has been called with it; for
+    reading, a copy in memory is. Raises WorldProblem for everything that is no company file, is
+    damaged or cannot be opened.
+    """
+    check_header(path)
+    _check_key(path, key)
     if can_write and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise WorldProblem("store.read_only", path=str(path), folder=str(path.parent))
     with translated(path):
-        db = Database(_connect(path, can_write=can_write), execute_plugins=False)
+        db = Database(connect(path, can_write=can_write, key=key), execute_plugins=False)
         try:
-            _check_identity(db, path)
+            version = _check_identity(db, path)
             if can_write:
+                _check_integrity(db, path)
                 mode = db.execute("PRAGMA journal_mode=WAL").fetchone()[0]
                 if mode != "wal":
                     raise WorldProblem("store.setting_refused", setting="journal_mode", found=mode)
-                _migrate(db)
+                if version < SCHEMA_VERSION and before_migration is not None:
+                    before_migration(db)
+                migrate(db)
+            elif version < SCHEMA_VERSION:
+                db = _migrated_in_memory(db, path)
             _check_schema(db, path)
         except BaseException:
-            db.close()
+            driver.close_quietly(db)
             raise
     return db
 
 
-def _connect(path: Path, *, can_write: bool) -> driver.Connection:
+def connect(path: Path, *, can_write: bool, key: Key | None = None) -> driver.Connection:
+    """A bare connection to a company file, with nothing looked over yet."""
     uri = path.absolute().as_uri()
     if can_write:
-        return driver.connect(f"{uri}?mode=rw", is_uri=True)
+        return driver.connect(f"{uri}?mode=rw", is_uri=True, key=key)
     # In a folder that cannot be written SQLite cannot make its -shm file. With no -wal beside the
     # file nobody is writing it, and it may be read as it stands.
     frozen = not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists()
-    return driver.connect(f"{uri}?mode=ro{'&immutable=1' if frozen else ''}", is_uri=True)
+    mode = f"?mode=ro{'&immutable=1' if frozen else ''}"
+    return driver.connect(f"{uri}{mode}", is_uri=True, key=key)
 
 
-def fold_in(path: Path) -> None:
+def fold_in(path: Path, key: Key | None = None) -> None:
     """Bring what still lies in the -wal file into the company file itself.
 
     SQLite does so when the last writing connection closes; after a crash, or where only readers
@@ -81,14 +102,39 @@ def fold_in(path: Path) -> None:
     if not can_write or not Path(f"{path}-wal").exists():
         return
     with contextlib.suppress(driver.DatabaseError):
-        connection = driver.connect(f"{path.absolute().as_uri()}?mode=rw", is_uri=True)
+        connection = connect(path, can_write=True, key=key)
         try:
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         finally:
             connection.close()
 
 
-def _check_header(path: Path) -> None:
+def _check_key(path: Path, key: Key | None) -> None:
+    """A wrong password is found here, before SQLCipher can call it damage."""
+    slot = read_slot(path)
+    if slot is None:
+        return
+    if key is None:
+        raise WorldProblem("store.password_needed", path=str(path))
+    if slot_of(key) != slot:
+        raise WorldProblem("store.password_wrong", path=str(path))
+
+
+def is_protected(path: Path) -> bool:
+    """Whether a file says that it has a password; not so for one that cannot be read."""
+    try:
+        return read_slot(path) is not None
+    except (OSError, WorldProblem):
+        return False
+
+
+def schema_version(db: Database) -> int:
+    """The version of a file's schema; 0 for one that was never finished."""
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def check_header(path: Path) -> None:
+    """Raises WorldProblem for a file that its first bytes show to be no company file."""
     try:
         with path.open("rb") as file:
             header = file.read(100)
@@ -100,25 +146,64 @@ def _check_header(path: Path) -> None:
         raise WorldProblem(
             "store.cannot_read", path=str(path), detail=error.strerror or str(error)
         ) from error
+    if not header:
+        raise WorldProblem("store.empty_file", path=str(path))
     if not header.startswith(_MAGIC):
         raise WorldProblem("store.not_sqlite", path=str(path))
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise WorldProblem("store.foreign_file", path=str(path))
 
 
-def _check_identity(db: Database, path: Path) -> None:
-    version = db.execute("PRAGMA user_version").fetchone()[0]
+def _check_identity(db: Database, path: Path) -> int:
+    version = schema_version(db)
     if version > SCHEMA_VERSION:
         raise WorldProblem("store.newer_file", path=str(path), found=version, known=SCHEMA_VERSION)
     if version < 1:
         raise WorldProblem("store.unfinished_file", path=str(path))
+    return version
 
 
-def _migrate(db: Database) -> None:
-    if db.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
+def _check_integrity(db: Database, path: Path) -> None:
+    """A page whose structure is damaged could hide rows; their contents have seals."""
+    faults = integrity_faults(db)
+    if faults:
+        raise WorldProblem("store.damaged", path=str(path), detail=faults[0])
+
+
+def integrity_faults(db: Database) -> list[str]:
+    """What SQLite's own check finds wrong with a file; nothing where all is well."""
+    try:
+        lines = [str(line) for (line,) in db.execute("PRAGMA integrity_check").fetchall()]
+    except driver.DatabaseError as error:
+        return [str(error)]
+    return [line for line in lines if line != "ok"]
+
+
+def migrate(db: Database) -> None:
+    """Bring a file up to the newest schema in one transaction; all of it happens or nothing."""
+    if schema_version(db) == SCHEMA_VERSION:
         return
-    MIGRATIONS.apply(db)
-    db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        MIGRATIONS.apply(db)
+        db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+        db.execute("COMMIT")
+    except BaseException:
+        if db.conn.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+def _migrated_in_memory(db: Database, path: Path) -> Database:
+    """The same file in the newest schema, for somebody who only reads it."""
+    if read_slot(path) is not None:
+        # SQLite copies no encrypted file into one that is not.
+        raise WorldProblem("store.older_protected_file", path=str(path))
+    memory = Database(driver.connect(":memory:"), execute_plugins=False)
+    driver.copy_into(db.conn, memory.conn)
+    db.close()
+    migrate(memory)
+    return memory
 
 
 def _read_schema(db: Database) -> _Schema:
@@ -144,6 +229,8 @@ def translated(path: Path) -> Iterator[None]:
     """Turn what SQLite says about the world into messages a person can act on."""
     try:
         yield
+    except MemoryError as error:
+        raise WorldProblem("store.no_memory", path=str(path)) from error
     except driver.DatabaseError as error:
         if isinstance(error, driver.IntegrityError):
             raise
@@ -152,11 +239,15 @@ def translated(path: Path) -> Iterator[None]:
         key = _key_for(code, text)
         if key is None:
             raise
+        if key == "store.damaged" and is_protected(path):
+            # Its key was tested before the first page was read.
+            key = "store.damaged_protected"
         raise WorldProblem(key, path=str(path), folder=str(path.parent), detail=text) from error
 
 
 # Primary result codes, from the list of result codes in the SQLite documentation.
 _BY_CODE = {
+    7: "store.no_memory",
     5: "store.in_use",
     6: "store.in_use",
     8: "store.read_only",
@@ -174,6 +265,7 @@ _BY_TEXT = {
     "disk is full": "file.disk_full",
     "unable to open": "store.cannot_open",
     "not a database": "store.damaged",
+    "decode to UTF-8": "store.damaged",
 }
 
 

@@ -1,16 +1,15 @@
 """The journal: every deed with the rows it changed, append-only and chained by SHA-256.
 
-All writing to the tables goes through `Journal.operation`, which opens one transaction, notes each
-row before and after, and appends the operation before it commits. Undo, redo, the audit trail and
-the proof of `store.verify` read from here.
+All writing to the tables goes through `Journal.run`, which opens one transaction, notes each row
+before and after, and appends the operation before it commits. Undo, redo, the audit trail and the
+proof of `store.verify` read from here.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -20,10 +19,19 @@ from sqlite_utils import Database
 
 from esgdesk.core.errors import RefusedDeed
 from esgdesk.core.model import Head
-from esgdesk.store.schema import KEYS, VERSION
+from esgdesk.store import driver
+from esgdesk.store.schema import KEYS, SEAL, VERSION
+from esgdesk.store.seal import (
+    Cell,
+    Image,
+    insert,
+    read_row,
+    sealed,
+    select,
+    to_json,
+    where_key,
+)
 
-Cell = str | int | None
-Image = dict[str, Cell]
 GENESIS = "0" * 64
 
 
@@ -76,15 +84,24 @@ class Done:
         return any(change.table in tables for change in self.changes)
 
 
-def to_json(value: object) -> str:
-    """The canonical JSON of a value: the same bytes for the same data."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+class UncertainCommit(Exception):
+    """The commit of an operation failed so that the deed may or may not be in the file."""
+
+
+def new_operation_id() -> str:
+    """An id for a deed; the same id is never carried out twice."""
+    return uuid4().hex
 
 
 def chain_hash(header: Mapping[str, object], changes: Iterable[Mapping[str, object]]) -> str:
-    """The hash of an operation: over its header (with the hash before it) and its changes."""
-    text = to_json({"operation": dict(header), "changes": [dict(line) for line in changes]})
-    return hashlib.sha256(text.encode()).hexdigest()
+    """The hash of an operation: over its header (with the hash before it) and its changes.
+
+    Neither hash nor seal of the operation, nor the seals of its changes, take part.
+    """
+    bare = {name: cell for name, cell in header.items() if name not in ("hash", SEAL)}
+    lines = [{name: cell for name, cell in line.items() if name != SEAL} for line in changes]
+    text = to_json({"operation": bare, "changes": lines})
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Recorder:
@@ -93,7 +110,6 @@ class Recorder:
     def __init__(self, db: Database) -> None:
         self._db = db
         self.changes: list[Change] = []
-        self.number: int | None = None
 
     def row(self, table: str, key: tuple[Cell, ...]) -> Image | None:
         """The row with this key as it stands now."""
@@ -122,26 +138,28 @@ class Recorder:
     def _write(
         self, table: str, key: tuple[Cell, ...], before: Image | None, after: Image | None
     ) -> None:
-        where = " AND ".join(f"{name} = ?" for name in KEYS[table])
-        if after is None:
-            self._db.execute(f"DELETE FROM {table} WHERE {where}", key)
-        elif before is None:
-            names = ", ".join(after)
-            marks = ", ".join("?" * len(after))
-            self._db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", [*after.values()])
-            # Columns left out took their defaults; the image must hold them too.
-            after = self.row(table, key)
-        else:
-            names = ", ".join(f"{name} = ?" for name in after)
-            self._db.execute(f"UPDATE {table} SET {names} WHERE {where}", [*after.values(), *key])
+        after = write_row(self._db, table, key, after, is_there=before is not None)
         self.changes.append(Change(table, key, before, after))
 
 
-def read_row(db: Database, table: str, key: tuple[Cell, ...]) -> Image | None:
-    """One row of a journaled table."""
-    where = " AND ".join(f"{name} = ?" for name in KEYS[table])
-    rows = list(db.query(f"SELECT * FROM {table} WHERE {where}", key))
-    return dict(rows[0]) if rows else None
+def write_row(
+    db: Database, table: str, key: tuple[Cell, ...], row: Image | None, *, is_there: bool
+) -> Image | None:
+    """Make a row what `row` says (None: gone), sealed; return it with every column it has."""
+    if row is None:
+        db.execute(f"DELETE FROM {table} WHERE {where_key(table)}", key)
+        return None
+    if not is_there:
+        # Columns left out take their defaults first; the seal must cover them too.
+        names = ", ".join([*row, SEAL])
+        marks = ", ".join("?" * (len(row) + 1))
+        db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", [*row.values(), ""])
+        (stored,) = db.query(f"SELECT * FROM {table} WHERE {where_key(table)}", key)
+        row = {name: cell for name, cell in stored.items() if name != SEAL}
+    full = sealed(table, row)
+    names = ", ".join(f"{name} = ?" for name in full)
+    db.execute(f"UPDATE {table} SET {names} WHERE {where_key(table)}", [*full.values(), *key])
+    return row
 
 
 class Journal:
@@ -153,38 +171,37 @@ class Journal:
 
     def head(self) -> Head:
         """The last operation; number 0 in a file that has none."""
-        rows = list(
-            self._db.query("SELECT number, hash, at FROM operation ORDER BY number DESC LIMIT 1")
-        )
-        if not rows:
-            return Head(0, GENESIS, "")
-        return Head(rows[0]["number"], rows[0]["hash"], rows[0]["at"])
+        for row in select(self._db, "operation", "ORDER BY number DESC LIMIT 1"):
+            return Head(int(row["number"] or 0), str(row["hash"]), str(row["at"]))
+        return Head(0, GENESIS, "")
 
-    @contextlib.contextmanager
-    def operation(
+    def run(
         self,
         deed: str,
         who: Who,
         facts: Mapping[str, Any],
+        write: Callable[[Recorder], None],
         *,
-        operation_id: str = "",
+        operation_id: str,
         undoes: int | None = None,
         redoes: int | None = None,
-    ) -> Iterator[Recorder]:
+    ) -> Done:
         """One deed in one transaction; all of it is kept or, on any exception, none of it.
 
-        After the block the recorder holds the changes and the operation's number. A deed that
-        changed nothing leaves no operation.
+        A deed that changed nothing leaves no operation. One whose id the journal has already is
+        not done again; what it changed then is returned. Raises UncertainCommit where the disk
+        failed so late that only reading the file anew can tell.
         """
         self._db.execute("BEGIN IMMEDIATE")
         try:
+            there = self.find_id(operation_id)
             recorder = Recorder(self._db)
-            yield recorder
-            if recorder.changes:
-                recorder.number = self._append(
-                    recorder.changes,
-                    {
-                        "id": operation_id or uuid4().hex,
+            number = there.number if there else None
+            if there is None:
+                write(recorder)
+                if recorder.changes:
+                    header = {
+                        "id": operation_id,
                         "deed": deed,
                         "facts": to_json(dict(facts)),
                         "person": who.person,
@@ -192,24 +209,29 @@ class Journal:
                         "session": who.session,
                         "undoes": undoes,
                         "redoes": redoes,
-                    },
-                )
-            self._db.execute("COMMIT")
+                    }
+                    number = self._append(recorder.changes, header)
         except BaseException:
             if self._db.conn.in_transaction:
                 self._db.execute("ROLLBACK")
             raise
+        try:
+            self._db.execute("COMMIT")
+        except driver.DatabaseError as error:
+            raise UncertainCommit(operation_id) from error
+        changes = self.changes(there.number) if there else recorder.changes
+        return Done(number, tuple(changes))
 
     def _append(self, changes: list[Change], header: dict[str, Any]) -> int:
         head = self.head()
         at = self._clock().astimezone(UTC).isoformat(timespec="milliseconds")
         header = {
-            **header,
             "number": head.number + 1,
+            **header,
             "at": at.replace("+00:00", "Z"),
             "previous": head.hash,
         }
-        lines = [
+        lines: list[Image] = [
             {
                 "operation": header["number"],
                 "ordinal": ordinal,
@@ -220,8 +242,8 @@ class Journal:
             }
             for ordinal, change in enumerate(changes)
         ]
-        self._db.table("operation").insert({**header, "hash": chain_hash(header, lines)})
-        self._db.table("change").insert_all(lines)
+        insert(self._db, "operation", [{**header, "hash": chain_hash(header, lines)}])
+        insert(self._db, "change", lines)
         return head.number + 1
 
     def find(self, number: int) -> Operation:
@@ -229,6 +251,10 @@ class Journal:
         for operation in self._operations("WHERE number = ?", (number,)):
             return operation
         raise KeyError(number)
+
+    def find_id(self, operation_id: str) -> Operation | None:
+        """The operation with this id, None where it was never carried out."""
+        return next(iter(self._operations("WHERE id = ?", (operation_id,))), None)
 
     def operations(self, *, newest: int | None = None) -> list[Operation]:
         """All operations, oldest first, or only the newest few."""
@@ -238,32 +264,14 @@ class Journal:
 
     def changes(self, number: int) -> list[Change]:
         """The rows that an operation changed, in order."""
-        rows = self._db.query(
-            "SELECT * FROM change WHERE operation = ? ORDER BY ordinal", (number,)
-        )
-        return [
-            Change(
-                row["table_name"],
-                tuple(json.loads(row["row_key"])),
-                json.loads(row["before"]) if row["before"] else None,
-                json.loads(row["after"]) if row["after"] else None,
-            )
-            for row in rows
-        ]
+        rows = select(self._db, "change", "WHERE operation = ? ORDER BY ordinal", (number,))
+        return [read_change(row) for row in rows]
 
     def history(self, table: str, key: tuple[Cell, ...]) -> list[tuple[Operation, Change]]:
         """Every change of one row, newest first."""
-        rows = self._db.query(
-            "SELECT DISTINCT operation FROM change WHERE table_name = ? AND row_key = ? "
-            "ORDER BY operation DESC",
-            (table, to_json(list(key))),
-        )
-        return [
-            (self.find(row["operation"]), change)
-            for row in rows
-            for change in self.changes(row["operation"])
-            if change.table == table and change.key == tuple(key)
-        ]
+        rest = "WHERE table_name = ? AND row_key = ? ORDER BY operation DESC, ordinal DESC"
+        rows = select(self._db, "change", rest, (table, to_json(list(key))))
+        return [(self.find(int(row["operation"] or 0)), read_change(row)) for row in rows]
 
     def undoable(self, person: str, *, never: Iterable[str] = ()) -> Operation | None:
         """The person's newest deed that is in force: what undo would take back.
@@ -312,8 +320,22 @@ class Journal:
                 recorder.put(change.table, {k: v for k, v in wanted.items() if k != VERSION})
 
     def _operations(self, rest: str, parameters: tuple[Cell, ...]) -> list[Operation]:
-        rows = self._db.query(f"SELECT * FROM operation {rest}", parameters)
-        return [Operation(**{**row, "facts": json.loads(row["facts"])}) for row in rows]
+        return [read_operation(row) for row in select(self._db, "operation", rest, parameters)]
+
+
+def read_operation(row: Mapping[str, Any]) -> Operation:
+    """A row of the table `operation`, without its seal, as a record."""
+    return Operation(**{**row, "facts": json.loads(row["facts"])})
+
+
+def read_change(row: Mapping[str, Any]) -> Change:
+    """A row of the table `change` as a record."""
+    return Change(
+        row["table_name"],
+        tuple(json.loads(row["row_key"])),
+        json.loads(row["before"]) if row["before"] else None,
+        json.loads(row["after"]) if row["after"] else None,
+    )
 
 
 def _marks(values: tuple[str, ...]) -> str:

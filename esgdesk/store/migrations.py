@@ -7,11 +7,16 @@ each change. The journal's tables refuse to be changed.
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from esgdesk.store.schema import KEYS
+from esgdesk.store.seal import seal_of, where_key
+
 MIGRATIONS = Migrations("esgdesk")
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 NAME = "name_en TEXT NOT NULL, name_zh_hans TEXT NOT NULL, name_zh_hant TEXT NOT NULL"
 ROW = "position INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL"
@@ -112,9 +117,61 @@ CREATE TABLE change (
 CREATE INDEX change_row ON change (table_name, row_key);
 """.strip().split(";")[:-1]:
         db.execute(statement)
+    _close_journal(db)
+
+
+def _close_journal(db: Database) -> None:
     for table in ("operation", "change"):
         for deed in ("UPDATE", "DELETE"):
             db.execute(
                 f"CREATE TRIGGER {table}_refuses_{deed.lower()} BEFORE {deed} ON {table} "
                 "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
             )
+
+
+def _open_journal(db: Database) -> None:
+    """Only a migration may, inside its transaction, and it closes the journal again."""
+    for table in ("operation", "change"):
+        for deed in ("update", "delete"):
+            db.execute(f"DROP TRIGGER {table}_refuses_{deed}")
+
+
+@MIGRATIONS()
+def m0002_seals_and_copies(db: Database) -> None:
+    """Every row carries its seal; a file knows which copy it is; unfinished typing has a place."""
+    _open_journal(db)
+    old = [
+        str(name)
+        for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+        if name in KEYS
+    ]
+    for table in old:
+        db.execute(f"ALTER TABLE {table} ADD COLUMN seal TEXT NOT NULL DEFAULT ''")
+    for statement in f"""
+CREATE TABLE custody (
+    id TEXT PRIMARY KEY CHECK (id = 'company'), copy TEXT NOT NULL, person TEXT NOT NULL,
+    desk TEXT NOT NULL, why TEXT NOT NULL, {ROW}, seal TEXT NOT NULL) STRICT;
+CREATE TABLE copy (
+    id TEXT PRIMARY KEY, origin TEXT NOT NULL, person TEXT NOT NULL, at TEXT NOT NULL,
+    seal TEXT NOT NULL) STRICT;
+CREATE TABLE unfinished (
+    person TEXT NOT NULL, field TEXT NOT NULL CHECK (field IN ('figure', 'note')),
+    indicator TEXT NOT NULL, members TEXT NOT NULL, entity TEXT NOT NULL, period TEXT NOT NULL,
+    text TEXT NOT NULL, at TEXT NOT NULL, seal TEXT NOT NULL,
+    PRIMARY KEY (person, field, indicator, members, entity, period)) STRICT;
+""".strip().split(";")[:-1]:
+        db.execute(statement)
+    for table in old:
+        _seal_rows(db, table)
+    row = {"id": uuid4().hex, "origin": "", "person": "", "at": ""}
+    values = [*row.values(), seal_of("copy", row)]
+    db.execute("INSERT INTO copy (id, origin, person, at, seal) VALUES (?, ?, ?, ?, ?)", values)
+    _close_journal(db)
+
+
+def _seal_rows(db: Database, table: str) -> None:
+    rows = list(db.query(f"SELECT * FROM {table}"))
+    sql = f"UPDATE {table} SET seal = ? WHERE {where_key(table)}"
+    keys = [[row[name] for name in KEYS[table]] for row in rows]
+    seals = [seal_of(table, row) for row in rows]
+    db.conn.executemany(sql, [[seal, *key] for seal, key in zip(seals, keys, strict=True)])

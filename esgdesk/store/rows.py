@@ -33,7 +33,7 @@ from esgdesk.core.model import (
     Unit,
 )
 from esgdesk.core.wording import Wording
-from esgdesk.store.journal import Cell
+from esgdesk.store.seal import Cell, select
 
 Row = dict[str, Cell]
 
@@ -53,7 +53,8 @@ def key_tuple(key: EntryKey) -> tuple[Cell, ...]:
     return (key.indicator, key.members, key.entity, key.period)
 
 
-def _key(row: Mapping[str, Any]) -> EntryKey:
+def read_key(row: Mapping[str, Any]) -> EntryKey:
+    """The key of an entry, draft or unfinished text."""
     return EntryKey(row["indicator"], row["members"], row["entity"], row["period"])
 
 
@@ -74,7 +75,7 @@ def entry_row(entry: Entry) -> Row:
 def read_entry(row: Mapping[str, Any]) -> Entry:
     """A row as an entry."""
     return Entry(
-        key=_key(row),
+        key=read_key(row),
         value=row["value"],
         reason=Reason(row["reason"]) if row["reason"] else None,
         text=row["text"],
@@ -93,7 +94,7 @@ def draft_row(draft: Draft) -> Row:
 
 def read_draft(row: Mapping[str, Any]) -> Draft:
     """A row as a draft."""
-    return Draft(_key(row), row["text"], row["problem"])
+    return Draft(read_key(row), row["text"], row["problem"])
 
 
 def entity_row(entity: Entity, position: int = 0) -> Row:
@@ -263,7 +264,7 @@ def read_catalogue(db: Database) -> Catalogue:
     """The catalogue that a company file holds."""
 
     def rows(table: str) -> Iterator[dict[str, Any]]:
-        return iter(db.query(f"SELECT * FROM {table} ORDER BY position"))
+        return select(db, table, "ORDER BY position")
 
     members: dict[str, list[Member]] = {}
     for row in rows("member"):

@@ -1,11 +1,13 @@
-"""The tables whose rows the journal keeps, with their keys and columns.
+"""The tables of a company file: their keys, and which of them the journal keeps.
 
 The order is that of their foreign keys: a table stands after those it refers to.
 """
 
 from __future__ import annotations
 
-KEYS: dict[str, tuple[str, ...]] = {
+TableName = str
+
+JOURNALED: dict[TableName, tuple[str, ...]] = {
     "pack": ("name",),
     "entity": ("code",),
     "period": ("code",),
@@ -22,5 +24,22 @@ KEYS: dict[str, tuple[str, ...]] = {
     "footnote": ("id",),
     "report": ("entity", "period"),
     "layout": ("code",),
+    "custody": ("id",),
 }
+"""Tables whose every row the journal keeps and a replay brings back."""
+
+JOURNAL: dict[TableName, tuple[str, ...]] = {
+    "operation": ("number",),
+    "change": ("operation", "ordinal"),
+}
+"""The journal itself: append-only."""
+
+BESIDE: dict[TableName, tuple[str, ...]] = {
+    "copy": ("id",),
+    "unfinished": ("person", "field", "indicator", "members", "entity", "period"),
+}
+"""What is about this very file, or about texts that are no deed yet; no journal keeps it."""
+
+KEYS: dict[TableName, tuple[str, ...]] = JOURNALED | JOURNAL | BESIDE
 VERSION = "version"
+SEAL = "seal"

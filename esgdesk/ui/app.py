@@ -18,7 +18,8 @@ from esgdesk.core.wording import LANGUAGES
 from esgdesk.files import make_folder
 from esgdesk.i18n import best_language
 from esgdesk.operations.example import EXAMPLE_NAME, create_example
-from esgdesk.operations.project import Project, Who, open_project
+from esgdesk.operations.opening import open_project
+from esgdesk.operations.project import Project, Who
 from esgdesk.paths import companies_folder, resources, templates
 from esgdesk.settings import Settings, desk_name, load_settings, save_settings
 from esgdesk.ui.guard import BugReporter, guarded, report

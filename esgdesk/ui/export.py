@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from esgdesk.core.errors import Problem
 from esgdesk.core.wording import LANGUAGES
 from esgdesk.files import safe_name
-from esgdesk.operations.project import Who, open_project
+from esgdesk.operations.project import Project
 from esgdesk.report.export import Exported, Format, export_appendix
 from esgdesk.settings import Settings, save_settings
 from esgdesk.ui.guard import guarded, report
@@ -39,10 +39,16 @@ FORMATS = (Format.XLSX, Format.PDF)
 
 
 def export_file(
-    path: Path, who: Who, *, period: str, layout: str, language: str, format: Format, target: Path
+    reader: Callable[[], Project],
+    *,
+    period: str,
+    layout: str,
+    language: str,
+    format: Format,
+    target: Path,
 ) -> Exported:
     """What the worker does: read the company file on its own and write the appendix."""
-    with open_project(path, who, can_write=False) as project:
+    with reader() as project:
         return export_appendix(
             project.view(),
             period=period,
@@ -272,8 +278,7 @@ class ExportPanel(QWidget):
         save_settings(self._settings)
         work: Callable[[], Exported] = partial(
             export_file,
-            self._session.project.path,
-            self._session.project.who,
+            self._session.project.reader,
             period=self.year.currentText(),
             layout=self.layout_choice.currentData(),
             language=self.language.currentData(),

@@ -15,7 +15,8 @@ import pytest
 from esgdesk.core.errors import WorldProblem
 from esgdesk.i18n import explain
 from esgdesk.operations.company import set_report
-from esgdesk.operations.project import Project, Who, open_project
+from esgdesk.operations.opening import open_project
+from esgdesk.operations.project import Project, Who
 from esgdesk.store import driver
 from esgdesk.store.database import APPLICATION_ID
 from esgdesk.store.migrations import SCHEMA_VERSION
@@ -40,7 +41,7 @@ def test_a_file_that_is_no_database_is_refused_and_kept(tmp_path: Path, who: Who
 def test_an_empty_file_is_refused(tmp_path: Path, who: Who) -> None:
     path = tmp_path / "empty.esgdesk"
     path.touch()
-    assert refusal(path, who) == "store.not_sqlite"
+    assert refusal(path, who) == "store.empty_file"
 
 
 def test_the_database_of_another_program_is_refused_and_kept(tmp_path: Path, who: Who) -> None:
@@ -97,7 +98,8 @@ UNPRIVILEGED = """
 import os, sys
 from pathlib import Path
 from esgdesk.core.errors import WorldProblem
-from esgdesk.operations.project import Who, open_project
+from esgdesk.operations.opening import open_project
+from esgdesk.operations.project import Who
 # Permission bits do not bind root, so the test becomes somebody else, after its imports.
 if os.getuid() == 0:
     os.setgid(65534)

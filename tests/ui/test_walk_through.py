@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from esgdesk.core.model import TOTAL, Draft, Entry, EntryKey
 from esgdesk.operations.example import EXAMPLE_NAME
-from esgdesk.operations.project import Who, open_project
+from esgdesk.operations.opening import open_project
+from esgdesk.operations.project import Who
 from esgdesk.report.export import Format
 from esgdesk.ui.app import Desk
 from esgdesk.ui.grid_rows import CellState

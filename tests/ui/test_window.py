@@ -16,7 +16,8 @@ from esgdesk.core.model import TOTAL, EntryKey
 from esgdesk.core.rules import check_year
 from esgdesk.core.wording import LANGUAGES
 from esgdesk.operations.entries import set_note
-from esgdesk.operations.project import Project, Who, open_project
+from esgdesk.operations.opening import open_project
+from esgdesk.operations.project import Project, Who
 from esgdesk.settings import Settings, load_settings
 from esgdesk.ui.app import Desk
 from esgdesk.ui.grid_rows import CellState
@@ -104,13 +105,13 @@ def test_theme_changes_while_the_desk_is_open(desk: Desk, window: DeskWindow) ->
 @pytest.fixture
 def full_disk(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
     """Make every deed fail as on a full disk, and work again."""
-    whole = Project.deed
+    whole = Project.do
 
-    def fail(self: Project, name: str, facts: object, **links: object) -> object:
+    def fail(self: Project, *given: object, **links: object) -> object:
         raise WorldProblem("file.disk_full", path=str(self.path))
 
     def set_full(is_full: bool) -> None:
-        monkeypatch.setattr(Project, "deed", fail if is_full else whole)
+        monkeypatch.setattr(Project, "do", fail if is_full else whole)
 
     return set_full
 

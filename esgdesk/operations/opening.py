@@ -1,0 +1,179 @@
+"""Opening a company file: everything that is asked before anybody may write in it.
+
+In this order: where it lies, whether an exchange was interrupted, who else has it, what it is, its
+password, its integrity, its schema (with a backup before a migration), whether it is older than
+what this computer has seen, and whether this copy is the live one.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from functools import partial
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from esgdesk.core.errors import WorldProblem
+from esgdesk.files import PART, explain
+from esgdesk.operations.backups import back_up_before_migration
+from esgdesk.operations.project import Project, Who
+from esgdesk.operations.swap import finish_exchange, note_path
+from esgdesk.operations.witness import Witness
+from esgdesk.places import require_local, shared_by
+from esgdesk.store.copies import COMPANIONS, companion, read_copy
+from esgdesk.store.database import check_header, open_database
+from esgdesk.store.driver import Key
+from esgdesk.store.journal import Journal
+from esgdesk.store.lock import Lock
+from esgdesk.store.protection import find_key, read_slot
+from esgdesk.store.seal import read_row
+from esgdesk.store.verify import Anchor
+
+log = logging.getLogger(__name__)
+
+
+def open_project(
+    path: Path,
+    who: Who,
+    *,
+    can_write: bool = True,
+    answer: str | None = None,
+    key: Key | None = None,
+    accept_older: bool = False,
+    accept_idle: bool = False,
+) -> Project:
+    """Open a company file. Raises WorldProblem for what is none or cannot be opened.
+
+    `answer` is the password or the recovery key of a protected file; `key` what came of one
+    before. `accept_older` opens a file that has lost deeds this computer has seen, `accept_idle`
+    one that is not the live copy, for `take_over`.
+    """
+    path = Path(os.path.realpath(path))
+    if not can_write:
+        return _open_for_reading(path, who, answer, key)
+    if path.exists() or note_path(path).exists():
+        require_local(path)
+    lock = _take_lock(path, who)
+    try:
+        finish_exchange(path)
+        _sweep(path)
+        key = key or find_file_key(path, answer)
+        db = open_database(
+            path,
+            can_write=True,
+            key=key,
+            before_migration=partial(back_up_before_migration, path, who=who, key=key),
+        )
+        try:
+            witness = _witness(db)
+            if not accept_older:
+                _compare_with_witness(db, path, witness)
+            if not accept_idle:
+                _require_live(db, path)
+            witness.note(Journal(db).head())
+            return Project(db, path, who, can_write=True, key=key, lock=lock, witness=witness)
+        except BaseException:
+            db.close()
+            raise
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _open_for_reading(path: Path, who: Who, answer: str | None, key: Key | None) -> Project:
+    what = shared_by(path)
+    if what and companion(path, "-wal").exists():
+        # Somebody has it open there, or it was left unfinished: reading would be as unsafe.
+        require_local(path)
+    if note_path(path).exists() and os.access(path.parent, os.W_OK):
+        lock = _take_lock(path, who)
+        try:
+            finish_exchange(path)
+        finally:
+            lock.release()
+    key = key or find_file_key(path, answer)
+    db = open_database(path, can_write=False, key=key)
+    try:
+        return Project(db, path, who, can_write=False, key=key, witness=_witness(db))
+    except BaseException:
+        db.close()
+        raise
+
+
+def find_file_key(path: Path, answer: str | None) -> Key | None:
+    """The key of a file for what was typed; None where it has no password.
+
+    Raises WorldProblem where it has one and `answer` is missing or wrong.
+    """
+    check_header(path)
+    slot = read_slot(path)
+    if slot is None:
+        return None
+    if not answer:
+        raise WorldProblem("store.password_needed", path=str(path))
+    return find_key(slot, answer, path)
+
+
+def _take_lock(path: Path, who: Who) -> Lock:
+    if not path.exists() and not note_path(path).exists():
+        raise WorldProblem("store.not_found", path=str(path))
+    try:
+        return Lock.take(path, who.person, who.desk)
+    except PermissionError:
+        raise WorldProblem("store.read_only", path=str(path), folder=str(path.parent)) from None
+    except OSError as error:
+        raise explain(error, path) from error
+
+
+def _sweep(path: Path) -> None:
+    """Remove half-made files that a kill has left; with the lock held nobody is making one."""
+    prefix = f".{path.stem[:60]}-"
+    for file in path.parent.iterdir():
+        name = file.name
+        for ending in COMPANIONS:
+            name = name.removesuffix(ending)
+        if name.startswith(prefix) and name.endswith(PART):
+            log.info("removing %s, left half made", file)
+            file.unlink(missing_ok=True)
+
+
+def _witness(db: Database) -> Witness:
+    # Seals are not asked here: whoever verifies a damaged file must be able to open it.
+    first = db.execute("SELECT id FROM operation WHERE number = 1").fetchone()
+    copy = db.execute("SELECT id FROM copy").fetchone()
+    return Witness(str(first[0]) if first else "none", str(copy[0]) if copy else "none")
+
+
+def _compare_with_witness(db: Database, path: Path, witness: Witness) -> None:
+    seen = witness.last()
+    if seen is None or _has(db, seen):
+        return
+    head = Journal(db).head()
+    raise WorldProblem(
+        "store.older_than_seen", path=str(path), seen=seen.number, found=head.number, at=head.at
+    )
+
+
+def _has(db: Database, anchor: Anchor) -> bool:
+    row = read_row(db, "operation", (anchor.number,))
+    return row is not None and str(row["hash"]) == anchor.hash
+
+
+def _require_live(db: Database, path: Path) -> None:
+    """A file that was handed over, or a copy that was saved, is for looking only."""
+    copy = read_copy(db)
+    custody = read_row(db, "custody", ("company",))
+    if custody is not None:
+        if custody["copy"] != copy["id"]:
+            person, at = str(custody["person"]), _time_of_custody(db)
+            raise WorldProblem("store.handed_over", path=str(path), person=person, at=at)
+    elif copy["origin"]:
+        raise WorldProblem(
+            "store.is_a_copy", path=str(path), person=str(copy["person"]), at=str(copy["at"])
+        )
+
+
+def _time_of_custody(db: Database) -> str:
+    changes = Journal(db).history("custody", ("company",))
+    return changes[0][0].at if changes else ""

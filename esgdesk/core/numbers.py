@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_HALF_UP, Context, Decimal, Inexact
 
 CANONICAL = re.compile(r"(?!-[0.]+\Z)-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 MINUS = "\N{MINUS SIGN}"
@@ -18,6 +18,10 @@ MINUS = "\N{MINUS SIGN}"
 # Wide enough for every figure a report prints; quantize would raise rather than lose a digit.
 CONTEXT = Context(prec=130, rounding=ROUND_HALF_UP)
 MAX_DIGITS = 40
+
+# For sums, where nothing may be rounded: as wide as the figures need, and Inexact rather than a
+# digit less. Not for division, which would fill the memory with threes.
+EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact])
 
 _MINUS_SIGNS = str.maketrans({MINUS: "-", "\N{FIGURE DASH}": "-", "\N{EN DASH}": "-"})
 # A space of any width may group digits; a tab or a line break stands between two cells.

@@ -119,9 +119,10 @@ def _fold_width(sign: str) -> str:
 def _read_number(text: str, locale: Locale) -> Reading:
     has_percent_sign = text.endswith("%")
     if has_percent_sign:
-        text = text[:-1].rstrip()
+        text = text[:-1].rstrip(" ")
     negative = text.startswith("-")
-    body = text[1:].lstrip() if negative else text.removeprefix("+").lstrip()
+    # Spaces only: a dash, a line break and 5 are two cells, not -5.
+    body = (text[1:] if negative else text.removeprefix("+")).lstrip(" ")
     if re.fullmatch(r"\(.+\)", body):
         return NotUnderstood("figure.brackets_are_ambiguous")
     if not body or any(not _is_figure_sign(sign) for sign in body):
@@ -198,11 +199,15 @@ def print_figure(value: str, *, grouping: str = ",", minus: str = MINUS) -> str:
 
 
 def change_percent(value: str, before: str) -> Decimal | None:
-    """Change against an earlier figure in percent, one decimal; None where that one is zero."""
+    """Change against an earlier figure in percent of its size, rounded half up to one decimal.
+
+    None where the earlier figure is zero. A fall too small to show is zero without a minus sign.
+    """
     old = Decimal(before)
     if not old:
         return None
     change = CONTEXT.multiply(
         CONTEXT.divide(CONTEXT.subtract(Decimal(value), old), abs(old)), Decimal(100)
     )
-    return change.quantize(Decimal("0.1"), context=CONTEXT)
+    rounded = change.quantize(Decimal("0.1"), context=CONTEXT)
+    return rounded if rounded else rounded.copy_abs()

@@ -206,8 +206,9 @@ def change_percent(value: str, before: str) -> Decimal | None:
     old = Decimal(before)
     if not old:
         return None
+    # copy_abs, since abs rounds to the digits of whatever context the caller has.
     change = CONTEXT.multiply(
-        CONTEXT.divide(CONTEXT.subtract(Decimal(value), old), abs(old)), Decimal(100)
+        CONTEXT.divide(CONTEXT.subtract(Decimal(value), old), old.copy_abs()), Decimal(100)
     )
     rounded = change.quantize(Decimal("0.1"), context=CONTEXT)
     return rounded if rounded else rounded.copy_abs()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from esgdesk.core.numbers import (
     Reading,
     change_percent,
     decimals_of,
+    fix_decimals,
     is_canonical,
     print_figure,
     read_figure,
@@ -163,6 +164,19 @@ def test_change_is_in_percent_of_the_size_before(
 ) -> None:
     found = change_percent(value, before)
     assert (None if found is None else str(found)) == change
+
+
+def test_a_change_of_many_digits_is_not_rounded_on_the_way() -> None:
+    nines = 10**30 - 1
+    # Exactly half of a tenth of a percent; with the earlier figure cut to 28 digits it is less.
+    assert change_percent(str(2001 * nines), str(2000 * nines)) == Decimal("0.1")
+
+
+def test_the_context_of_the_caller_changes_nothing() -> None:
+    with localcontext() as context:
+        context.prec = 2
+        assert change_percent("83512", "109146") == Decimal("-23.5")
+        assert fix_decimals("12345.675", 2) == "12345.68"
 
 
 def test_the_widest_change_is_still_computed() -> None:

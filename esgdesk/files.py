@@ -35,7 +35,8 @@ def write_beside(target: Path, write: Callable[[Path], None]) -> None:
     target = Path(target)
     part: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(PART, f".{target.stem[:60]}-", target.parent)
+        # Forty signs of four bytes each leave room in the 255 bytes that a name may have.
+        handle, name = tempfile.mkstemp(PART, f".{target.stem[:40]}-", target.parent)
         os.close(handle)
         part = Path(name)
         write(part)
@@ -128,17 +129,22 @@ def explain(error: OSError, path: Path) -> WorldProblem:
 
 
 def safe_name(text: str, *, fallback: str = "ESGDesk") -> str:
-    """A text as a file name that every system takes: no separators, no reserved device names."""
-    text = unicodedata.normalize("NFC", text)
-    kept = "".join(map(_file_sign, text))
-    kept = " ".join(kept.split())[:_MOST_SIGNS]
-    # Linux counts bytes, and a Chinese sign has three; the caller still appends endings.
-    kept = kept.encode()[:_MOST_BYTES].decode(errors="ignore").strip(" .")
+    """A text as a file name that every system takes, without an ending.
+
+    No separators, no reserved device names, nothing that is not seen; at most 120 signs and 200
+    bytes, so that the caller can append endings. A safe name is its own safe name. `fallback` is
+    given back as it is where nothing is left of the text.
+    """
+    kept = "".join(map(_file_sign, unicodedata.normalize("NFC", text)))
+    # Again, since what was left out may have stood between a letter and its accent.
+    kept = " ".join(unicodedata.normalize("NFC", kept).split()).strip(" .")
     if not kept:
         return fallback
     if kept.partition(".")[0].strip().lower() in _RESERVED:
         kept = f"_{kept}"
-    return kept
+    # Linux counts bytes, and a Chinese sign has three.
+    kept = kept[:_MOST_SIGNS].encode()[:_MOST_BYTES].decode(errors="ignore")
+    return kept.rstrip(" .")
 
 
 def _file_sign(sign: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_HALF_UP, Context, Decimal, Inexact
 
 CANONICAL = re.compile(r"(?!-[0.]+\Z)-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 MINUS = "\N{MINUS SIGN}"
@@ -18,6 +18,10 @@ MINUS = "\N{MINUS SIGN}"
 # Wide enough for every figure a report prints; quantize would raise rather than lose a digit.
 CONTEXT = Context(prec=130, rounding=ROUND_HALF_UP)
 MAX_DIGITS = 40
+
+# For sums, where nothing may be rounded: as wide as the figures need, and Inexact rather than a
+# digit less. Not for division, which would fill the memory with threes.
+EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact])
 
 _MINUS_SIGNS = str.maketrans({MINUS: "-", "\N{FIGURE DASH}": "-", "\N{EN DASH}": "-"})
 # A space of any width may group digits; a tab or a line break stands between two cells.
@@ -115,9 +119,10 @@ def _fold_width(sign: str) -> str:
 def _read_number(text: str, locale: Locale) -> Reading:
     has_percent_sign = text.endswith("%")
     if has_percent_sign:
-        text = text[:-1].rstrip()
+        text = text[:-1].rstrip(" ")
     negative = text.startswith("-")
-    body = text[1:].lstrip() if negative else text.removeprefix("+").lstrip()
+    # Spaces only: a dash, a line break and 5 are two cells, not -5.
+    body = (text[1:] if negative else text.removeprefix("+")).lstrip(" ")
     if re.fullmatch(r"\(.+\)", body):
         return NotUnderstood("figure.brackets_are_ambiguous")
     if not body or any(not _is_figure_sign(sign) for sign in body):
@@ -194,11 +199,16 @@ def print_figure(value: str, *, grouping: str = ",", minus: str = MINUS) -> str:
 
 
 def change_percent(value: str, before: str) -> Decimal | None:
-    """Change against an earlier figure in percent, one decimal; None where that one is zero."""
+    """Change against an earlier figure in percent of its size, rounded half up to one decimal.
+
+    None where the earlier figure is zero. A fall too small to show is zero without a minus sign.
+    """
     old = Decimal(before)
     if not old:
         return None
+    # copy_abs, since abs rounds to the digits of whatever context the caller has.
     change = CONTEXT.multiply(
-        CONTEXT.divide(CONTEXT.subtract(Decimal(value), old), abs(old)), Decimal(100)
+        CONTEXT.divide(CONTEXT.subtract(Decimal(value), old), old.copy_abs()), Decimal(100)
     )
-    return change.quantize(Decimal("0.1"), context=CONTEXT)
+    rounded = change.quantize(Decimal("0.1"), context=CONTEXT)
+    return rounded if rounded else rounded.copy_abs()

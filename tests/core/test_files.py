@@ -92,6 +92,10 @@ NAMES = [
     ("x" * 119 + " y", "x" * 119),
     ("x" * 119 + ".y", "x" * 119),
     ("附" * 120, "附" * 66),
+    ("con." + "x" * 500, "_con." + "x" * 115),
+    ("nul.x" + "附" * 120, "_nul.x" + "附" * 64),
+    # composed only when what stood between is gone
+    ("e\N{ZERO WIDTH SPACE}\u0301", "é"),
 ]
 
 
@@ -109,7 +113,7 @@ def test_the_fallback_can_be_chosen() -> None:
 def test_a_safe_name_is_safe_already(text: str) -> None:
     name = safe_name(text)
     assert safe_name(name) == name
-    assert name and len(name) <= 121
+    assert name and len(name) <= 120
     assert name == name.strip(" .") and not set('<>:"/\\|?*\0\n') & set(name)
 
 
@@ -214,6 +218,13 @@ def test_a_folder_of_that_name_is_named_and_stays(tmp_path: Path) -> None:
         write_bytes_beside(target, NEW)
     assert caught.value.key == "file.is_a_folder"
     assert listing(tmp_path) == ["a.csv"] and listing(target) == ["precious"]
+
+
+def test_the_longest_name_that_a_disk_takes_can_be_written(tmp_path: Path) -> None:
+    target = tmp_path / f"{'😀' * 62}.csv"
+    assert len(os.fsencode(target.name)) == 252
+    write_bytes_beside(target, NEW)
+    assert target.read_bytes() == NEW
 
 
 def test_a_long_name_in_chinese_can_be_written(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from esgdesk.core.errors import WorldProblem
+from esgdesk.operations.opening import open_project
 from esgdesk.operations.project import Who
 from esgdesk.report.export import Format
 from esgdesk.settings import load_settings
@@ -21,8 +23,7 @@ from esgdesk.ui.window import DeskWindow
 def test_the_workers_function_writes_the_appendix(company: Path, tmp_path: Path) -> None:
     target = tmp_path / "out.xlsx"
     done = export_file(
-        company,
-        Who("Ann", "desk-1"),
+        partial(open_project, company, Who("Ann", "desk-1"), can_write=False),
         period="2023",
         layout="appendix",
         language="en",

@@ -14,7 +14,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from esgdesk import __version__
+from esgdesk import __version__, commands_files
+from esgdesk.commands_files import open_file, who
 from esgdesk.core.errors import Problem
 from esgdesk.core.findings import Finding, Severity
 from esgdesk.core.pack import read_pack
@@ -26,20 +27,12 @@ from esgdesk.i18n import explain, translate
 from esgdesk.log import log_path
 from esgdesk.operations.company import create_company, find_pack, pack_names, read_years
 from esgdesk.operations.example import EXAMPLE_NAME, create_example
-from esgdesk.operations.opening import open_project
-from esgdesk.operations.project import Who
 from esgdesk.paths import resources, templates
 from esgdesk.report.export import Exported, Format, export_appendix, read_format
-from esgdesk.settings import desk_name, load_settings
 
 log = logging.getLogger(__name__)
 EXAMPLE_LAYOUT = "appendix"
 Arguments = argparse.Namespace
-
-
-def who() -> Who:
-    """The person at this computer, as the journal keeps it."""
-    return Who(load_settings().person, desk_name())
 
 
 def parser() -> argparse.ArgumentParser:
@@ -88,15 +81,11 @@ def parser() -> argparse.ArgumentParser:
     _file_and_year(check)
     check.add_argument("--json", action="store_true", help="print all fields as JSON")
 
-    verify = command(
-        "verify", _verify, "Prove that a company file is exactly what its journal says."
-    )
-    verify.add_argument("file", type=Path, metavar="FILE", help="the company file")
-    verify.add_argument("--json", action="store_true", help="print the outcome as JSON")
+    commands_files.add(command)
     return top
 
 
-COMMANDS = ("demo", "new", "export", "check", "verify")
+COMMANDS = ("demo", "new", "export", "check", *commands_files.NAMES)
 
 
 def _file_and_year(command: argparse.ArgumentParser) -> None:
@@ -130,7 +119,7 @@ def _demo(given: Arguments) -> int:
     make_folder(folder)
     if path.exists():
         print(f"Keeping {path}: it is there already, with whatever was changed in it.")
-        project = open_project(path, who(), can_write=False)
+        project = open_file(path, can_write=False)
     else:
         project = create_example(path, who(), example=resources() / "example", packs=templates())
         print(f"Made    {path}")
@@ -174,7 +163,7 @@ def _new(given: Arguments) -> int:
 
 
 def _read_view(path: Path) -> ProjectView:
-    with open_project(path, who(), can_write=False) as project:
+    with open_file(path, can_write=False) as project:
         return project.view()
 
 
@@ -223,33 +212,3 @@ def _finding_data(finding: Finding, view: ProjectView) -> dict[str, object]:
         "message": translate("en", finding.message, **finding.facts),
         "facts": dict(finding.facts),
     }
-
-
-def _verify(given: Arguments) -> int:
-    with open_project(given.file, who(), can_write=False) as project:
-        found = project.verify()
-    faults = [translate("en", fault.key, **fault.facts) for fault in found.faults]
-    if given.json:
-        data = {
-            "holds": found.holds,
-            "operations": found.operations,
-            "rows": found.rows,
-            "head": {"number": found.head.number, "hash": found.head.hash},
-            "faults": faults,
-        }
-        print(json.dumps(data, ensure_ascii=False))
-    else:
-        for fault in faults:
-            print(fault)
-        word = "verify.holds" if found.holds else "verify.fails"
-        print(
-            translate(
-                "en",
-                word,
-                operations=found.operations,
-                rows=found.rows,
-                hash=found.head.hash[:16],
-                faults=len(faults),
-            )
-        )
-    return 0 if found.holds else 1

@@ -164,14 +164,14 @@ def _require_live(db: Database, path: Path) -> None:
     """A file that was handed over, or a copy that was saved, is for looking only."""
     copy = read_copy(db)
     custody = read_row(db, "custody", ("company",))
-    if custody is not None:
-        if custody["copy"] != copy["id"]:
-            person, at = str(custody["person"]), _time_of_custody(db)
-            raise WorldProblem("store.handed_over", path=str(path), person=person, at=at)
-    elif copy["origin"]:
-        raise WorldProblem(
-            "store.is_a_copy", path=str(path), person=str(copy["person"]), at=str(copy["at"])
-        )
+    live = custody["copy"] if custody is not None else copy["origin"] or copy["id"]
+    if live == copy["id"]:
+        return
+    if custody is None or live == copy["origin"]:
+        facts = {"person": str(copy["person"]), "at": str(copy["at"])}
+        raise WorldProblem("store.is_a_copy", path=str(path), **facts)
+    facts = {"person": str(custody["person"]), "at": _time_of_custody(db)}
+    raise WorldProblem("store.handed_over", path=str(path), **facts)
 
 
 def _time_of_custody(db: Database) -> str:

@@ -68,6 +68,7 @@ class Verification:
     sound: int
     doubtful: frozenset[Place] = frozenset()
     verdict: AnchorVerdict | None = None
+    anchor: Anchor | None = None
 
     @property
     def holds(self) -> bool:
@@ -124,6 +125,7 @@ def verify(db: Database, anchor: Anchor | None = None) -> Verification:
         sound=walk.sound,
         doubtful=frozenset(doubtful),
         verdict=verdict,
+        anchor=anchor,
     )
 
 

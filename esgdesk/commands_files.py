@@ -158,10 +158,8 @@ def _data(backup: Backup, since: int | None) -> dict[str, object]:
 def _restore(given: Arguments) -> int:
     path = Path(os.path.realpath(given.file))
     known = list_backups(path)
-    backup = next(
-        (line for line in known if given.backup in (line.path.name, line.path.stem)), None
-    )
-    if backup is None:
+    named = [line for line in known if given.backup in (line.path.name, line.path.stem)]
+    if not named:
         names = ", ".join(line.path.name for line in known) or "-"
         raise UsageProblem("usage.unknown_backup", found=given.backup, known=names)
     (backup,) = named

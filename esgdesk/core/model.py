@@ -270,3 +270,8 @@ class Head:
     number: int
     hash: str
     at: str
+
+    @property
+    def anchor(self) -> str:
+        """The head as exports print it: enough to know this state of the data again."""
+        return f"{self.number}:{self.hash[:16]}"

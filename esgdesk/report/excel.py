@@ -458,8 +458,9 @@ class _Drawing:
         margins.header = margins.footer = _MARGIN / 2
         foot = sheet.oddFooter
         foot.left.text = footer_text(joined(content.company, content.report_title))
+        foot.center.text = footer_text(content.head.anchor)
         foot.right.text = translate(content.language, "report.page", page="&P", pages="&N")
-        for part in (foot.left, foot.right):
+        for part in (foot.left, foot.center, foot.right):
             part.font = f"{self.look.family},Regular"
             part.size = 8
             part.color = _GREY[2:]

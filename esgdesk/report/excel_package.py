@@ -37,7 +37,7 @@ def set_properties(book: Any, content: Content) -> None:
         subject=clean(joined(content.report_title, content.period)),
         creator=clean(content.company),
         language=content.language,
-        keywords=f"ESGDesk journal {head.number} {head.hash[:16]}",
+        keywords=f"ESGDesk journal {head.anchor}",
         created=at,
         modified=at,
     )

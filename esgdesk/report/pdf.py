@@ -40,6 +40,7 @@ from esgdesk.report.pdf_text import MARK_RISE, MARK_SCALE, Line, Type, clean, se
 __all__ = ["PdfWords", "read_figures", "write_pdf"]
 
 RUNNING = Type(REGULAR, 7)
+ANCHOR = Type(REGULAR, 5.5)
 RUNNING_TOP = 13.5 * MILLIMETRE
 FOLIO_BOTTOM = 10.5 * MILLIMETRE
 
@@ -94,7 +95,7 @@ def _open(content: Content, plan: Plan, path: Path) -> Canvas:
     canvas.setTitle(joined(content.report_title, content.title))
     canvas.setAuthor(content.company)
     canvas.setSubject(f"{content.title} {content.period}".strip())
-    canvas.setKeywords(f"ESGDesk journal {head.number} {head.hash[:16]}")
+    canvas.setKeywords(f"ESGDesk journal {head.anchor}")
     canvas.setCreator("ESGDesk")
     date = _pdf_date(head.at)
     canvas.setDateFormatter(lambda *_: date)
@@ -207,10 +208,14 @@ class _Sheet:
             self._rule(RUNNING_TOP + 5, 0.25, _RULE)
         lines = set_lines(folio, RUNNING, room)
         y = self.height - FOLIO_BOTTOM
+        # The state of the data, for who holds the page against the company file.
+        anchor = set_lines(self.content.head.anchor, ANCHOR, room)
         if number % 2:
             self._aligned(lines, self.plan.page[0] - MARGIN, y)
+            self._line(anchor[0], self.plan.left, y, _GREY)
         else:
             self._line(lines[0], self.plan.left, y, _GREY)
+            self._aligned(anchor, self.plan.page[0] - MARGIN, y)
 
     def _aligned(self, lines: list[Line], right: float, y: float) -> None:
         for line in lines:

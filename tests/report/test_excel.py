@@ -450,7 +450,7 @@ def test_properties_name_the_state_of_the_data(tmp_path: Path) -> None:
     assert properties.title == "KPI appendix"
     assert properties.creator == "Magnets & Co., Ltd."
     assert properties.language == "zh-Hans"
-    assert properties.keywords == "ESGDesk journal 42 0123456789abcdef"
+    assert properties.keywords == "ESGDesk journal 42:0123456789abcdef"
     assert properties.created == properties.modified == datetime(2024, 3, 1, 10, 20, 30)
     own = {item.name: item.value for item in book.custom_doc_props.props}
     assert own["ESGDesk journal number"] == 42

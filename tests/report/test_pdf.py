@@ -395,7 +395,7 @@ def test_the_document_says_what_it_is(language: str, tmp_path: Path) -> None:
     assert about.title == "ESG Report 2023 · KPI appendix"
     assert about.author == "Example Magnets Co., Ltd."
     assert about.subject == "KPI appendix 2023"
-    assert about.keywords == "ESGDesk journal 812 0123456789abcdef"
+    assert about.keywords == "ESGDesk journal 812:0123456789abcdef"
     assert about.creation_date is not None
     assert about.creation_date.isoformat() == "2024-03-28T09:30:00+00:00"
     assert reader.root_object["/Lang"] == language

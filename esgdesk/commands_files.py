@@ -17,7 +17,7 @@ from esgdesk.naming import deed_name, image_text
 from esgdesk.operations.backups import BY_HAND, Backup, back_up, changes_since, list_backups
 from esgdesk.operations.custody import hand_over, save_copy, take_over
 from esgdesk.operations.history import deeds
-from esgdesk.operations.opening import find_file_key, open_project
+from esgdesk.operations.opening import find_file_key, older_than_seen, open_project
 from esgdesk.operations.project import Change, Operation, Project, Who
 from esgdesk.operations.proof import notes, prove
 from esgdesk.operations.protection import remove_password, set_password
@@ -56,11 +56,17 @@ def open_file(path: Path, *, can_write: bool = True, accept_idle: bool = False) 
 
     given = os.environ.get(PASSWORD)
     try:
-        return attempt(given)
+        project = attempt(given)
     except WorldProblem as problem:
         if problem.key != "store.password_needed" or not sys.stdin.isatty():
             raise
-        return attempt(getpass.getpass("Password or recovery key: "))
+        project = attempt(getpass.getpass("Password or recovery key: "))
+    # For writing this is refused; who only reads is told, and goes on.
+    older = older_than_seen(project)
+    if older is not None:
+        note = translate("en", "store.older_than_seen_note", **older.facts)
+        print(f"esgdesk: {note}", file=sys.stderr)
+    return project
 
 
 def _answer(path: Path) -> str | None:

@@ -1,0 +1,189 @@
+"""The program that is cut off, failed and starved: a person's session, told line by line.
+
+It opens a company file and does deeds through `esgdesk.operations` only, as the window would, and
+prints one line for each as soon as the deed has returned:
+
+    made                 the company file was created
+    ack N NUMBER HASH    deed N is operation NUMBER with this hash (0 - where it changed nothing)
+    refused N KEY        deed N raised a Problem with this message key
+    bug N TEXT           deed N raised anything else
+    exported FORMAT      an appendix was written
+
+In place of N stands `create`, `open`, `close` or `export` where that was refused. As in the
+window, the session goes on after a deed that failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from esgdesk.core.errors import Problem
+from esgdesk.core.model import EntryKey
+from esgdesk.core.pack import read_pack
+from esgdesk.core.wording import Wording
+from esgdesk.operations.company import COMPANY, create_company
+from esgdesk.operations.entries import clear_figures, enter_text, set_note
+from esgdesk.operations.history import redo, undo
+from esgdesk.operations.project import Done, Project, Who, open_project
+from esgdesk.report.export import Format, export_appendix
+from esgdesk.store import driver
+
+YEAR = "2023"
+KEYS = tuple(
+    EntryKey(indicator, members, COMPANY, YEAR)
+    for indicator, members in (
+        ("waste", ""),
+        ("water", ""),
+        ("staff", ""),
+        ("staff", "gender:female"),
+        ("leavers", "gender:male"),
+    )
+)
+WHO = Who("Ann", "desk-1")
+SYNCHRONOUS = {"OFF": 0, "NORMAL": 1, "FULL": 2}
+
+
+def say(line: str) -> None:
+    """One line, in one write: what is on the pipe was said."""
+    os.write(1, f"{line}\n".encode())
+
+
+def deed(project: Project, number: int) -> Done:
+    """The n-th deed of every session. Each changes something, and each figure comes only once."""
+    key = KEYS[number % len(KEYS)]
+    match number % 10:
+        case 3:
+            return set_note(project, key, f"note {number}")
+        case 5:
+            return clear_figures(project, KEYS)
+        case 6 | 8:
+            return undo(project)
+        case 7:
+            return redo(project)
+        case _:
+            return enter_text(project, key, f"{number}.5").done
+
+
+@contextmanager
+def told(what: str) -> Iterator[None]:
+    """Say what went wrong, and go on: as a window does."""
+    try:
+        yield
+    except Problem as problem:
+        say(f"refused {what} {problem.key}")
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        text = f"{error!r} at {Path(place.filename).name}:{place.lineno}"
+        say(f"bug {what} {' '.join(text.split())}")
+
+
+def do_deeds(project: Project, numbers: range) -> None:
+    """Do these deeds, one after the other."""
+    for number in numbers:
+        with told(str(number)):
+            done = deed(project, number)
+            head = project.journal.head()
+            say(f"ack {number} {done.number or 0} {head.hash if done.number else '-'}")
+
+
+def in_project(path: Path, act: Callable[[Project], None]) -> None:
+    """Open a company file, do something with it and close it."""
+    with told("open"):
+        project = open_project(path, WHO)
+        try:
+            act(project)
+        finally:
+            with told("close"):
+                project.close()
+
+
+def create(path: Path, pack: Path) -> None:
+    """Make a company file of a pack."""
+    with told("create"):
+        create_company(
+            path, pack=read_pack(pack), name=Wording("Small Works"), years=[YEAR], who=WHO
+        ).close()
+        say("made")
+
+
+def export(project: Project) -> None:
+    """Write the appendix beside the company file in every format."""
+    for format_ in Format:
+        with told("export"):
+            export_appendix(
+                project.view(),
+                period=YEAR,
+                layout="main",
+                language="en",
+                format=format_,
+                target=project.path.with_name(f"appendix.{format_}"),
+            )
+            say(f"exported {format_}")
+
+
+def limit_memory(kilobytes: int) -> None:
+    """Let the program have this much more memory than it has now."""
+    import resource
+
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    limit = pages * resource.getpagesize() + kilobytes * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def limit_files(kilobytes: int) -> None:
+    """Let no file grow beyond this; Python has a too long write fail instead of killing it."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (kilobytes * 1024, kilobytes * 1024))
+
+
+def main() -> None:
+    """Read the command line and act."""
+    given = parser().parse_args()
+    if given.synchronous:
+        driver.PRAGMAS["synchronous"] = SYNCHRONOUS[given.synchronous]
+    if given.checkpoint:
+        # Moving figures from the -wal file into the company file often, where there is little.
+        driver.PRAGMAS["wal_autocheckpoint"] = given.checkpoint
+    if given.export:
+        import openpyxl  # noqa: F401  What a limit is for is the export, not loading libraries.
+        import reportlab.pdfgen.canvas  # noqa: F401
+    if given.memory is not None:
+        limit_memory(given.memory)
+    if given.file_size is not None:
+        limit_files(given.file_size)
+    if given.create:
+        create(given.file, given.create)
+    numbers = range(given.deeds)
+    for spell in range(given.spells):
+        part = range(
+            len(numbers) * spell // given.spells, len(numbers) * (spell + 1) // given.spells
+        )
+        if part:
+            in_project(given.file, lambda project, part=part: do_deeds(project, part))
+    if given.export:
+        in_project(given.file, export)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of a session."""
+    top = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    top.add_argument("file", type=Path)
+    top.add_argument("--create", type=Path, metavar="PACK", help="make the file of a pack first")
+    top.add_argument("--deeds", type=int, default=0)
+    top.add_argument("--spells", type=int, default=1, help="how often the file is opened for them")
+    top.add_argument("--export", action="store_true")
+    top.add_argument("--synchronous", choices=SYNCHRONOUS, help="worse than the program sets it")
+    top.add_argument("--checkpoint", type=int, metavar="PAGES")
+    top.add_argument("--memory", type=int, metavar="KILOBYTES", help="limit further memory")
+    top.add_argument("--file-size", type=int, metavar="KILOBYTES", help="limit the size of files")
+    return top
+
+
+if __name__ == "__main__":
+    main()

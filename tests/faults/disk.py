@@ -13,6 +13,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from random import Random
 
 from tests.faults.events import (
@@ -147,7 +148,7 @@ def _torn(change: Written, random: Random) -> Iterable[Written]:
     """The sectors of a write that reached the disk: the first few, or any."""
     start, end = change.offset, change.offset + len(change.data)
     bounds = [start, *range(start - start % SECTOR + SECTOR, end, SECTOR), end]
-    sectors = list(zip(bounds, bounds[1:], strict=False))
+    sectors = list(pairwise(bounds))
     if random.random() < 0.5:
         sectors = sectors[: random.randrange(len(sectors) + 1)]
     else:

@@ -107,7 +107,7 @@ UNKNOWN = frozenset(
 """Further ways to change a file; none is used so far, and the disk does not simulate any."""
 
 MEMORY = "-shm"
-"""SQLite's shared memory; it is made anew from the -wal file and means nothing after a power cut."""
+"""SQLite's shared memory: made anew from the -wal file, so a power cut takes nothing with it."""
 
 
 class NotSimulatedError(Exception):

@@ -10,15 +10,14 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from esgdesk.operations.project import open_project
-from tests.faults import truth, workload
+from tests.faults import truth
 from tests.faults.conftest import Report, Rounds
 from tests.faults.disk import Disk
 from tests.faults.events import Event, Said
@@ -27,8 +26,6 @@ from tests.faults.truth import DamagedError, Step, command, read_lines, read_ste
 
 NAME = "small.esgdesk"
 SEED = 20231231
-FRESH = 1000
-"""A deed that no recorded session does: it enters a figure that is not there."""
 PROVED_EVERY = 25
 """Of so many cuts one is opened and proved by the program itself; that takes far longer."""
 
@@ -85,9 +82,16 @@ def record_session(folder: Path, company: bytes | None, *options: object) -> Ses
 
 
 def cut_power(session: Session, count: int, seed: int) -> Iterator[Cut]:
-    """So many cuts at random places of a session, each the same for the same seed."""
+    """So many cuts at random places of a session, each the same for the same seed.
+
+    Every fourth comes right after the person was told something: no promise is younger than that.
+    """
     random = Random(seed)
-    places = sorted(random.randrange(len(session.events) + 1) for _ in range(count))
+    promises = [place for place, event in enumerate(session.events, 1) if isinstance(event, Said)]
+    places = sorted(
+        random.choice(promises) if number % 4 == 0 else random.randrange(len(session.events) + 1)
+        for number in range(count)
+    )
     disk, said, taken = Disk(session.start), list[str](), 0
     for number, place in enumerate(places):
         for event in session.events[taken:place]:
@@ -123,18 +127,13 @@ def judge(session: Session, cut: Cut, folder: Path) -> Verdict:
     return Verdict.LOST if len(steps) < max(told.last, 1) else Verdict.SOUND
 
 
-def prove(session: Session, cut: Cut, folder: Path) -> None:
+def prove(cut: Cut, folder: Path) -> list[str]:
     """Open what a cut left as a person would, have it proved, and go on working."""
     path = lay_out(cut, folder)
-    if not path.exists():
-        return
-    with open_project(path, workload.WHO) as project:
-        verification = project.verify()
-        assert verification.holds, (cut.number, verification.faults)
-        assert project.journal.head().number >= read_lines(cut.said).last
-        assert workload.deed(project, FRESH).number == verification.head.number + 1
-        assert project.verify().holds
-    assert read_steps(path)[:-1] == session.steps[: verification.head.number]
+    told = read_lines(cut.said)
+    # Of what was going on when the power failed, one deed may be there without being acknowledged.
+    asked = replace(told, refused=("the deed that was cut off",))
+    return [f"cut {cut.number}: {text}" for text in truth.judge(path, asked)]
 
 
 def describe(cut: Cut, verdict: Verdict) -> str:
@@ -149,13 +148,13 @@ def test_a_power_cut_keeps_every_acknowledged_deed(
     name: str, company: bytes, tmp_path: Path, rounds: Rounds, report: Report
 ) -> None:
     session = record_session(tmp_path, company, *SESSIONS[name])
-    count, harm, left = rounds(750, 50_000), [], Counter[int]()
+    count, harm, left = rounds(750, 50_000), list[str](), Counter[int]()
     for cut in cut_power(session, count, SEED):
         verdict = judge(session, cut, tmp_path / "cut")
         if verdict is not Verdict.SOUND:
             harm.append(describe(cut, verdict))
         elif cut.number % PROVED_EVERY == 0:
-            prove(session, cut, tmp_path / "cut")
+            harm += prove(cut, tmp_path / "cut")
         left[hash(tuple(cut.files.values()))] += 1
     report(f"{count} cuts among {len(session.events)} events, {len(left)} states, {len(harm)} bad")
     assert not harm, harm[:5]
@@ -168,13 +167,13 @@ def test_a_power_cut_while_a_company_is_made_leaves_all_of_it_or_none(
 ) -> None:
     # No deed follows that would flush the folder by chance.
     session = record_session(tmp_path, None, "--create", small_pack)
-    count, harm = rounds(300, 20_000), []
+    count, harm = rounds(300, 20_000), list[str]()
     for cut in cut_power(session, count, SEED):
         verdict = judge(session, cut, tmp_path / "cut")
         if verdict is not Verdict.SOUND:
             harm.append(describe(cut, verdict))
         elif cut.number % PROVED_EVERY == 0:
-            prove(session, cut, tmp_path / "cut")
+            harm += prove(cut, tmp_path / "cut")
     report(f"{count} cuts among {len(session.events)} events, {len(harm)} bad")
     assert not harm, harm[:5]
 

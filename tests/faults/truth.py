@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from esgdesk.core.errors import Problem
 from esgdesk.operations.project import open_project
 from esgdesk.store import driver
 from tests.faults import workload
@@ -17,6 +18,8 @@ Step = tuple[int, str, int]
 
 LOGS = ("-wal", "-journal")
 """What SQLite keeps beside a file and needs after a crash."""
+FRESH = 1000
+"""A deed that no session does: it enters a figure that is not there."""
 _WORKLOAD = Path(workload.__file__)
 
 
@@ -97,7 +100,33 @@ def missing(told: Told, steps: Iterable[Step]) -> list[int]:
     return [number for number, hash_ in told.acknowledged.items() if held.get(number) != hash_]
 
 
-def proof(path: Path) -> list[str]:
-    """What the program's own proof finds wrong with a file, by opening it as a person would."""
-    with open_project(path, workload.WHO) as project:
-        return [f"{fault.key} {fault.facts}" for fault in project.verify().faults]
+def judge(path: Path, told: Told) -> Iterator[str]:
+    """What is wrong with a company file after a session that went badly; nothing if all is well.
+
+    It is opened as a person would, proved, and worked in.
+    """
+    if not path.exists():
+        if told.is_made or told.acknowledged:
+            yield "the file is gone"
+        return
+    try:
+        steps = read_steps(path)
+        with open_project(path, workload.WHO) as project:
+            for fault in project.verify().faults:
+                yield f"{fault.key} {fault.facts}"
+            done = workload.deed(project, FRESH)
+    except (Problem, DamagedError) as error:
+        yield f"does not open any more: {error}"
+        return
+    if done.number != len(steps) + 1:
+        yield f"the next deed is operation {done.number}, after {len(steps)}"
+    lost = missing(told, steps)
+    if lost:
+        yield f"acknowledged and lost: {lost}"
+    # The first operation is the making of the file. A refused deed may be there, as a whole:
+    # where the answer of the disk is lost, so is whether the deed was kept.
+    if not steps:
+        yield "the file has no operation"
+    unasked = len(steps) - 1 - len(told.acknowledged) - len(told.refused)
+    if unasked > 0:
+        yield f"{unasked} operations too many"

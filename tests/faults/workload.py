@@ -17,9 +17,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from esgdesk.core.errors import Problem
@@ -46,6 +47,9 @@ KEYS = tuple(
 )
 WHO = Who("Ann", "desk-1")
 SYNCHRONOUS = {"OFF": 0, "NORMAL": 1, "FULL": 2}
+BLOCK = 4096
+HELD: list[bytearray] = []
+"""Memory that is taken so that the program cannot have it."""
 
 
 def say(line: str) -> None:
@@ -76,6 +80,9 @@ def told(what: str) -> Iterator[None]:
         yield
     except Problem as problem:
         say(f"refused {what} {problem.key}")
+    except MemoryError:
+        del HELD[-64:]  # saying so takes memory too; the session stays starved
+        say(f"bug {what} MemoryError")
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         text = f"{error!r} at {Path(place.filename).name}:{place.lineno}"
@@ -91,15 +98,18 @@ def do_deeds(project: Project, numbers: range) -> None:
             say(f"ack {number} {done.number or 0} {head.hash if done.number else '-'}")
 
 
-def in_project(path: Path, act: Callable[[Project], None]) -> None:
-    """Open a company file, do something with it and close it."""
+@contextmanager
+def opened(path: Path) -> Iterator[Project]:
+    """A company file, opened and closed. Where it cannot be opened, the program ends."""
     with told("open"):
         project = open_project(path, WHO)
         try:
-            act(project)
+            yield project
         finally:
             with told("close"):
                 project.close()
+        return
+    sys.exit()
 
 
 def create(path: Path, pack: Path) -> None:
@@ -109,6 +119,13 @@ def create(path: Path, pack: Path) -> None:
             path, pack=read_pack(pack), name=Wording("Small Works"), years=[YEAR], who=WHO
         ).close()
         say("made")
+
+
+def load_libraries() -> None:
+    """Load what an export needs: a limit is there for the export itself."""
+    import openpyxl  # noqa: F401
+    import pypdfium2  # noqa: F401
+    import reportlab.pdfgen.canvas  # noqa: F401
 
 
 def export(project: Project) -> None:
@@ -126,13 +143,22 @@ def export(project: Project) -> None:
             say(f"exported {format_}")
 
 
-def limit_memory(kilobytes: int) -> None:
-    """Let the program have this much more memory than it has now."""
+def limit_memory(kilobytes: int | None) -> None:
+    """Let the program have this much more memory than it uses now; once is enough."""
     import resource
 
+    if kilobytes is None or HELD:
+        return
     pages = int(Path("/proc/self/statm").read_text().split()[0])
-    limit = pages * resource.getpagesize() + kilobytes * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    used = pages * resource.getpagesize()
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (used, hard))
+    # What was used and given back before lies ready in the program; it would hide the limit.
+    for size in (1 << 20, 1 << 16, BLOCK, 512):
+        with suppress(MemoryError):
+            while True:
+                HELD.append(bytearray(size))
+    resource.setrlimit(resource.RLIMIT_AS, (used + kilobytes * 1024, hard))
 
 
 def limit_files(kilobytes: int) -> None:
@@ -150,24 +176,21 @@ def main() -> None:
     if given.checkpoint:
         # Moving figures from the -wal file into the company file often, where there is little.
         driver.PRAGMAS["wal_autocheckpoint"] = given.checkpoint
-    if given.export:
-        import openpyxl  # noqa: F401  What a limit is for is the export, not loading libraries.
-        import reportlab.pdfgen.canvas  # noqa: F401
-    if given.memory is not None:
-        limit_memory(given.memory)
     if given.file_size is not None:
         limit_files(given.file_size)
     if given.create:
+        limit_memory(given.memory)
         create(given.file, given.create)
-    numbers = range(given.deeds)
-    for spell in range(given.spells):
-        part = range(
-            len(numbers) * spell // given.spells, len(numbers) * (spell + 1) // given.spells
-        )
-        if part:
-            in_project(given.file, lambda project, part=part: do_deeds(project, part))
+    for spell in range(given.spells if given.deeds else 0):
+        first, end = (given.deeds * number // given.spells for number in (spell, spell + 1))
+        with opened(given.file) as project:
+            limit_memory(given.memory)
+            do_deeds(project, range(first, end))
     if given.export:
-        in_project(given.file, export)
+        load_libraries()
+        with opened(given.file) as project:
+            limit_memory(given.memory)
+            export(project)
 
 
 def parser() -> argparse.ArgumentParser:

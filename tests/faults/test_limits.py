@@ -70,10 +70,12 @@ def appendices(
     return {name: (folder / name).read_bytes() for name in APPENDICES}
 
 
-def judge(folder: Path, done: Run, appendices: dict[str, bytes], *, act: str) -> Iterator[str]:
+def judge(
+    folder: Path, done: Run, appendices: dict[str, bytes], *, act: str, home: Path
+) -> Iterator[str]:
     """What is wrong in a folder after an act under a limit; nothing if all is as it should be."""
     told = read_lines(done.lines)
-    yield from truth.judge(folder / NAME, told)
+    yield from truth.judge(folder / NAME, told, home)
     if act != "create" and not (folder / NAME).exists():
         yield "the company file is gone"
     if act == "export":
@@ -159,7 +161,8 @@ def test_a_full_disk_is_told_and_loses_nothing(
         folder = tmp_path / f"{size}{ending}"
         wrong = [f"ended with {done.code}: {done.errors[-300:]}"] if done.code else []
         wrong += read_lines(done.lines).bugs
-        wrong += judge(folder, done, appendices, act=act)
+        home = truth.home_of(tmp_path / f"{size}" / NAME)
+        wrong += judge(folder, done, appendices, act=act, home=home)
         found += [f"{size} KB: {text}" for text in wrong]
     told = keys(runs)
     report(f"{len(sizes)} sizes, {len(found)} findings, messages {dict(told)}")
@@ -169,7 +172,7 @@ def test_a_full_disk_is_told_and_loses_nothing(
         assert told["file.disk_full"], f"nobody was told that the disk is full: {told}"
 
 
-MEMORY = {"save": (0, 500), "export": (0, 40_000), "create": (0, 1_500)}
+MEMORY = {"save": (0, 400), "export": (0, 40_000), "create": (0, 1_500)}
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -195,11 +198,13 @@ def test_too_little_memory_loses_nothing(
         wrong = []
         if done.code < 0 or (done.code and "MemoryError" not in done.errors):
             wrong.append(f"ended with {done.code}: {done.errors[-300:]}")
-        bugs = read_lines(done.lines).bugs
-        wrong += [bug for bug in bugs if "MemoryError" not in bug]
-        wrong += judge(tmp_path / f"{limit}", done, appendices, act=act)
+        told = read_lines(done.lines)
+        wrong += [bug for bug in told.bugs if "MemoryError" not in bug]
+        folder = tmp_path / f"{limit}"
+        home = truth.home_of(folder / NAME)
+        wrong += judge(folder, done, appendices, act=act, home=home)
         found += [f"{limit} KB: {text}" for text in wrong]
-        starved += bool(bugs or done.code)
+        starved += bool(told.bugs or told.refused or done.code)
     report(f"{len(limits)} levels, {starved} of them too low, {len(found)} findings")
     assert starved, "there was memory for everything: nothing was tried"
     assert not found, "\n".join(["", *found])

@@ -130,6 +130,7 @@ def judge(session: Session, cut: Cut, folder: Path) -> Verdict:
 def prove(cut: Cut, folder: Path) -> list[str]:
     """Open what a cut left as a person would, have it proved, and go on working."""
     path = lay_out(cut, folder)
+    shutil.rmtree(truth.home_of(path), ignore_errors=True)
     told = read_lines(cut.said)
     # Of what was going on when the power failed, one deed may be there without being acknowledged.
     asked = replace(told, refused=("the deed that was cut off",))

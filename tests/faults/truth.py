@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from esgdesk.core.errors import Problem
-from esgdesk.operations.project import open_project
 from esgdesk.store import driver
 from tests.faults import workload
 
@@ -24,8 +25,17 @@ _WORKLOAD = Path(workload.__file__)
 
 
 def command(path: Path, *options: object) -> list[str]:
-    """The command line of a session on a company file."""
-    return [sys.executable, str(_WORKLOAD), str(path), *map(str, options)]
+    """The command line of a session on a company file, by a person of its own."""
+    home = ["--home", str(home_of(path))]
+    return [sys.executable, str(_WORKLOAD), str(path), *home, *map(str, options)]
+
+
+def home_of(path: Path) -> Path:
+    """Where what belongs to the person lies: beside the folder with the company file.
+
+    Each run has its own, so that nothing noted there in one says anything about the next.
+    """
+    return path.parent.with_name(f"{path.parent.name} home")
 
 
 def names(path: Path) -> list[str]:
@@ -100,18 +110,24 @@ def missing(told: Told, steps: Iterable[Step]) -> list[int]:
     return [number for number, hash_ in told.acknowledged.items() if held.get(number) != hash_]
 
 
-def judge(path: Path, told: Told) -> Iterator[str]:
+def judge(path: Path, told: Told, home: Path | None = None) -> list[str]:
     """What is wrong with a company file after a session that went badly; nothing if all is well.
 
-    It is opened as a person would, proved, and worked in.
+    It is opened as the person would whose things are in `home`, proved, and worked in.
     """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ESGDESK_HOME", str(home or home_of(path)))
+        return list(_judge(path, told))
+
+
+def _judge(path: Path, told: Told) -> Iterator[str]:
     if not path.exists():
         if told.is_made or told.acknowledged:
             yield "the file is gone"
         return
     try:
         steps = read_steps(path)
-        with open_project(path, workload.WHO) as project:
+        with workload.open_project(path, workload.WHO) as project:
             for fault in project.verify().faults:
                 yield f"{fault.key} {fault.facts}"
             done = workload.deed(project, FRESH)

@@ -48,8 +48,10 @@ KEYS = tuple(
 WHO = Who("Ann", "desk-1")
 SYNCHRONOUS = {"OFF": 0, "NORMAL": 1, "FULL": 2}
 BLOCK = 4096
-HELD: list[bytearray] = []
+HELD: list[bytes] = []
 """Memory that is taken so that the program cannot have it."""
+SPARE: list[bytes] = []
+"""A little that is given back to say what happened."""
 
 
 def say(line: str) -> None:
@@ -81,12 +83,13 @@ def told(what: str) -> Iterator[None]:
     except Problem as problem:
         say(f"refused {what} {problem.key}")
     except MemoryError:
-        del HELD[-64:]  # saying so takes memory too; the session stays starved
+        del SPARE[-2:]  # saying so takes memory too
         say(f"bug {what} MemoryError")
     except Exception as error:
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        text = f"{error!r} at {Path(place.filename).name}:{place.lineno}"
-        say(f"bug {what} {' '.join(text.split())}")
+        places = traceback.extract_tb(error.__traceback__)
+        ours = [place for place in places if "esgdesk" in Path(place.filename).parts] or places
+        trail = " > ".join(f"{Path(place.filename).name}:{place.lineno}" for place in ours[-3:])
+        say(f"bug {what} {' '.join(repr(error).split())} at {trail}")
 
 
 def do_deeds(project: Project, numbers: range) -> None:
@@ -154,10 +157,11 @@ def limit_memory(kilobytes: int | None) -> None:
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     resource.setrlimit(resource.RLIMIT_AS, (used, hard))
     # What was used and given back before lies ready in the program; it would hide the limit.
-    for size in (1 << 20, 1 << 16, BLOCK, 512):
+    SPARE.extend(bytes(BLOCK) for _ in range(32))
+    for size in (1 << 20, 1 << 16, BLOCK, *range(512, 0, -16)):
         with suppress(MemoryError):
             while True:
-                HELD.append(bytearray(size))
+                HELD.append(bytes(size))
     resource.setrlimit(resource.RLIMIT_AS, (used + kilobytes * 1024, hard))
 
 
@@ -171,6 +175,7 @@ def limit_files(kilobytes: int) -> None:
 def main() -> None:
     """Read the command line and act."""
     given = parser().parse_args()
+    os.environ["ESGDESK_HOME"] = str(given.home)
     if given.synchronous:
         driver.PRAGMAS["synchronous"] = SYNCHRONOUS[given.synchronous]
     if given.checkpoint:
@@ -197,6 +202,7 @@ def parser() -> argparse.ArgumentParser:
     """The options of a session."""
     top = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     top.add_argument("file", type=Path)
+    top.add_argument("--home", type=Path, required=True, help="where settings and notes are kept")
     top.add_argument("--create", type=Path, metavar="PACK", help="make the file of a pack first")
     top.add_argument("--deeds", type=int, default=0)
     top.add_argument("--spells", type=int, default=1, help="how often the file is opened for them")

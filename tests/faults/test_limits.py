@@ -38,7 +38,7 @@ code=$?
 mkdir "$disk.after" && cp -r "$disk"/. "$disk.after"
 exit $code
 """
-
+"""Act in a folder that is a disk of its own for as long; afterwards what it holds is copied out."""
 
 ACTS: dict[str, tuple[str, ...]] = {
     "save": ("--deeds", "30", "--spells", "2"),

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from esgdesk.core.errors import Problem
-from esgdesk.store import driver
+from esgdesk.operations.project import open_project
 from tests.faults import workload
 
 Step = tuple[int, str, int]
@@ -49,7 +50,7 @@ class DamagedError(Exception):
 
 def read_steps(path: Path) -> list[Step]:
     """The operations in a company file. Raises DamagedError unless the file is sound."""
-    with contextlib.closing(driver.dbapi2.connect(str(path), isolation_level=None)) as connection:
+    with contextlib.closing(dbapi2.connect(str(path), isolation_level=None)) as connection:
         try:
             # The file is thrown away after this; nothing needs to reach a disk.
             connection.execute("PRAGMA synchronous=OFF")
@@ -60,7 +61,7 @@ def read_steps(path: Path) -> list[Step]:
                 "SELECT number, hash, (SELECT count(*) FROM change WHERE operation = number) "
                 "FROM operation ORDER BY number"
             ).fetchall()
-        except driver.DatabaseError as error:
+        except dbapi2.DatabaseError as error:
             raise DamagedError(str(error)) from error
     return [(int(number), str(hash_), int(count)) for number, hash_, count in steps]
 
@@ -127,7 +128,7 @@ def _judge(path: Path, told: Told) -> Iterator[str]:
         return
     try:
         steps = read_steps(path)
-        with workload.open_project(path, workload.WHO) as project:
+        with open_project(path, workload.WHO) as project:
             for fault in project.verify().faults:
                 yield f"{fault.key} {fault.facts}"
             done = workload.deed(project, FRESH)

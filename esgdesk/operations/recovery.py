@@ -26,6 +26,7 @@ from esgdesk.operations.witness import Witness
 from esgdesk.store import driver
 from esgdesk.store.database import (
     check_header,
+    close_whole,
     connect,
     create_database,
     integrity_faults,
@@ -234,8 +235,10 @@ def _rebuild(salvage: Salvage, part: Path, key: Key | None) -> None:
                 _apply(db, step)
             db.execute("COMMIT")
             found = verify(db)
-        finally:
-            db.close()
+        except BaseException:
+            driver.close_quietly(db.conn)
+            raise
+        close_whole(db, part)
     if not found.holds:
         details = ", ".join(fault.key for fault in found.faults[:3])
         raise WorldProblem("recovery.failed", path=str(salvage.path), detail=details)

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from esgdesk.store import driver
-from esgdesk.store.database import APPLICATION_ID, connect, schema_version, translated
+from esgdesk.store.database import APPLICATION_ID, close_whole, connect, schema_version, translated
 from esgdesk.store.driver import Key
 from esgdesk.store.protection import slot_of, write_slot
 from esgdesk.store.schema import JOURNALED
@@ -79,8 +79,10 @@ def name_copy(path: Path, row: Image, key: Key | None = None) -> None:
             db.execute("DELETE FROM copy")
             insert(db, "copy", [row])
             db.execute("COMMIT")
-        finally:
-            db.close()
+        except BaseException:
+            driver.close_quietly(db.conn)
+            raise
+        close_whole(db, path)
 
 
 def count_rows(db: Database) -> dict[str, int]:

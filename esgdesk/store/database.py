@@ -67,6 +67,9 @@ def open_database(
                 mode = db.execute("PRAGMA journal_mode=WAL").fetchone()[0]
                 if mode != "wal":
                     raise WorldProblem("store.setting_refused", setting="journal_mode", found=mode)
+                # A file that could only be opened for reading says so here, not at the first deed.
+                db.execute("BEGIN IMMEDIATE")
+                db.execute("ROLLBACK")
                 if version < SCHEMA_VERSION and before_migration is not None:
                     before_migration(db)
                 migrate(db)
@@ -89,6 +92,22 @@ def connect(path: Path, *, can_write: bool, key: Key | None = None) -> driver.Co
     frozen = not os.access(path.parent, os.W_OK) and not Path(f"{path}-wal").exists()
     mode = f"?mode=ro{'&immutable=1' if frozen else ''}"
     return driver.connect(f"{uri}{mode}", is_uri=True, key=key)
+
+
+def close_whole(db: Database, path: Path) -> None:
+    """Close a file that nobody else has open so that all of it is in the one file.
+
+    SQLite keeps silent where bringing the -wal in fails at closing, and a file moved without its
+    -wal would be half a file. Raises WorldProblem then.
+    """
+    with translated(path):
+        try:
+            busy, *_ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            driver.close_quietly(db.conn)
+    wal = Path(f"{path}-wal")
+    if busy or (wal.exists() and wal.stat().st_size):
+        raise WorldProblem("store.not_whole", path=str(path), folder=str(path.parent))
 
 
 def fold_in(path: Path, key: Key | None = None) -> None:

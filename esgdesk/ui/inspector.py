@@ -282,7 +282,8 @@ class Inspector(QWidget):
         self._sections["note"].setVisible(bool(key.entity))
         entry = self._session.view.entries.get(key)
         text = entry.note if entry is not None else ""
-        text = self._session.unsaved_notes.get(key, text)
+        waiting = self._session.unsaved_notes.get(key)
+        text = waiting.text if waiting is not None else text
         if not self.note.hasFocus():
             self.note.setPlainText(text)
             self._note_was = text

@@ -76,8 +76,9 @@ class DeskWindow(DropWindow):
         bar.redo.clicked.connect(self._on_redo)
         bar.export.clicked.connect(self._on_export)
         self.grid.figure_chosen.connect(self._on_figure_chosen)
-        self.grid.typed_over.connect(session.enter)
-        self.grid.cleared.connect(session.clear)
+        self.grid.typed_over.connect(self._on_typed_over)
+        self.grid.cleared.connect(self._on_cleared)
+        self.grid.given_up.connect(self._on_given_up)
         self.grid.delegate.typing.connect(self._on_typing)
         self.grid.delegate.left.connect(self._on_cell_left)
         self.panel.closed.connect(self._on_panel_closed)
@@ -115,6 +116,12 @@ class DeskWindow(DropWindow):
             name_step(action, button, text, is_there=operation is not None)
 
     def _say_hint(self, key: EntryKey | None) -> None:
+        waiting = [key] if key in self._session.unsaved else [*self._session.unsaved]
+        if waiting:
+            # What is not saved is said until it is; the cursor may be far from it by now.
+            name = self._tr.key_name(self._session.view.catalogue, waiting[0])
+            self.foot.say("circle-alert", "error", f"{name}: {self._explain(waiting[0])}")
+            return
         self.foot.say_hint(self._session.findings.get(key, ()) if key is not None else ())
 
     # ------------------------------------------------------------ going places
@@ -174,6 +181,19 @@ class DeskWindow(DropWindow):
     # ------------------------------------------------------------ the person acts
 
     @guarded()
+    def _on_typed_over(self, key: EntryKey, text: str) -> None:
+        self._session.enter(key, text)
+
+    @guarded()
+    def _on_cleared(self, keys: list[EntryKey]) -> None:
+        self._session.clear(keys)
+
+    @guarded()
+    def _on_given_up(self, key: EntryKey) -> None:
+        self._session.forget_unsaved(key)
+        self._say_hint(key)
+
+    @guarded()
     def _on_typing(self, index: Index, text: str) -> None:
         cell = self.model.cell(index)
         if cell is None:
@@ -187,10 +207,7 @@ class DeskWindow(DropWindow):
 
     @guarded()
     def _on_cell_left(self) -> None:
-        key = self.grid.key()
-        if key is not None and key in self._session.unsaved:
-            return
-        self._say_hint(key)
+        self._say_hint(self.grid.key())
 
     @guarded()
     def _on_figure_chosen(self, key: EntryKey | None) -> None:

@@ -190,6 +190,22 @@ class EntryGrid(QTableView):
         """Save what stands in an open editor."""
         self.delegate.commit_open()
 
+    def type_into(self, text: str) -> bool:
+        """Open the editor of the figure under the cursor with a text still to be entered.
+
+        False where no figure is to be filled in.
+        """
+        index = self.currentIndex()
+        if not self._entries.is_to_fill(index.row()):
+            return False
+        self.edit(index)
+        editor = self.delegate.editor
+        if editor is None:
+            return False
+        editor.setText(text)
+        self.delegate.typing.emit(index, text)
+        return True
+
     @property
     def is_editing(self) -> bool:
         """Whether a cell's editor is open."""

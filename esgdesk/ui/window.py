@@ -10,6 +10,7 @@ from esgdesk.core.model import EntryKey
 from esgdesk.core.numbers import NotUnderstood, read_figure
 from esgdesk.core.units import check_reading
 from esgdesk.report.export import Format
+from esgdesk.ui.care import Care
 from esgdesk.ui.company_menus import add_edit, add_file, name_step
 from esgdesk.ui.drop import DropWindow
 from esgdesk.ui.frame import Frame
@@ -43,6 +44,7 @@ class DeskWindow(DropWindow):
         self.setCentralWidget(frame)
         self._frame = frame
         self._navigator = Navigator(frame, session, self.place, self._tr)
+        self._care = Care(frame, session, self._navigator.go_to_figure, self._tr)
         self._make_menus()
         self._connect()
         self._show_all()
@@ -51,6 +53,7 @@ class DeskWindow(DropWindow):
         if self.place.figure[0]:
             self._navigator.select(*self.place.figure)
         self.grid.setFocus()
+        self._care.start()
 
     def _make_menus(self) -> None:
         add_file(self, self._desk, export=self.show_export, leave=self._close_company)
@@ -257,6 +260,7 @@ class DeskWindow(DropWindow):
             self.bar.say("circle-alert", "error", self._tr("desk.top.not_saved"))
             self.foot.say("circle-alert", "error", self._tr("desk.top.close_again"))
             return False
+        self._care.stop()
         self.tasks.wait()
         return True
 

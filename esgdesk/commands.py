@@ -25,6 +25,7 @@ from esgdesk.core.wording import LANGUAGES, Wording
 from esgdesk.files import make_folder, safe_name
 from esgdesk.i18n import explain, translate
 from esgdesk.log import log_path
+from esgdesk.naming import figure_name
 from esgdesk.operations.company import create_company, find_pack, pack_names, read_years
 from esgdesk.operations.example import EXAMPLE_NAME, create_example
 from esgdesk.paths import resources, templates
@@ -197,9 +198,7 @@ def _check(given: Arguments) -> int:
 
 def _finding_data(finding: Finding, view: ProjectView) -> dict[str, object]:
     key = finding.key
-    name = view.catalogue.indicator(key.indicator).name.text("en")
-    if key.members:
-        name = f"{name}, {view.catalogue.members_name(key.members).text('en')}"
+    name = figure_name(view.catalogue, key.indicator, key.members, "en")
     return {
         "id": finding.id,
         "rule": finding.rule,

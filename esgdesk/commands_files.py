@@ -8,14 +8,17 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 from esgdesk.core.errors import UsageProblem, WorldProblem
 from esgdesk.i18n import translate
+from esgdesk.naming import deed_name, image_text
 from esgdesk.operations.backups import BY_HAND, Backup, back_up, changes_since, list_backups
 from esgdesk.operations.custody import hand_over, save_copy, take_over
-from esgdesk.operations.opening import find_file_key, open_project
-from esgdesk.operations.project import Project, Who
+from esgdesk.operations.history import deeds
+from esgdesk.operations.opening import find_file_key, older_than_seen, open_project
+from esgdesk.operations.project import Change, Operation, Project, Who
 from esgdesk.operations.proof import notes, prove
 from esgdesk.operations.protection import remove_password, set_password
 from esgdesk.operations.recovery import examine, recover
@@ -24,7 +27,17 @@ from esgdesk.settings import desk_name, load_settings
 
 Arguments = argparse.Namespace
 Command = Callable[[str, Callable[[Arguments], int], str], argparse.ArgumentParser]
-NAMES = ("verify", "backup", "restore", "recover", "copy", "handover", "takeover", "password")
+NAMES = (
+    "history",
+    "verify",
+    "backup",
+    "restore",
+    "recover",
+    "copy",
+    "handover",
+    "takeover",
+    "password",
+)
 PASSWORD, NEW_PASSWORD = "ESGDESK_PASSWORD", "ESGDESK_NEW_PASSWORD"
 
 
@@ -43,11 +56,17 @@ def open_file(path: Path, *, can_write: bool = True, accept_idle: bool = False) 
 
     given = os.environ.get(PASSWORD)
     try:
-        return attempt(given)
+        project = attempt(given)
     except WorldProblem as problem:
         if problem.key != "store.password_needed" or not sys.stdin.isatty():
             raise
-        return attempt(getpass.getpass("Password or recovery key: "))
+        project = attempt(getpass.getpass("Password or recovery key: "))
+    # For writing this is refused; who only reads is told, and goes on.
+    older = older_than_seen(project)
+    if older is not None:
+        note = translate("en", "store.older_than_seen_note", **older.facts)
+        print(f"esgdesk: {note}", file=sys.stderr)
+    return project
 
 
 def _answer(path: Path) -> str | None:
@@ -69,6 +88,10 @@ def add(command: Command) -> None:
         made.add_argument("file", type=Path, metavar="FILE", help="the company file")
         return made
 
+    history = file_command("history", _history, "List who did what and when.")
+    history.add_argument("code", nargs="?", metavar="CODE", help="an indicator's code")
+    history.add_argument("--year", help="only figures of this year")
+    history.add_argument("--json", action="store_true", help="print every change as JSON")
     verify = file_command(
         "verify", _verify, "Prove that a company file is exactly what its journal says."
     )
@@ -101,6 +124,41 @@ def add(command: Command) -> None:
         f"Protect a company file by a password ({NEW_PASSWORD}, or asked for), or change it.",
     )
     password.add_argument("--remove", action="store_true", help="take the password away")
+
+
+def _history(given: Arguments) -> int:
+    with open_file(given.file, can_write=False) as project:
+        code = given.code
+        if code is not None and not project.catalogue.has_indicator(code):
+            raise UsageProblem("usage.unknown_figure", found=code)
+        lines = list(deeds(project, indicator=code, year=given.year))
+        if given.json:
+            print(json.dumps([_deed_data(*line) for line in lines], ensure_ascii=False))
+            return 0
+        for operation, changes in lines:
+            words = deed_name(project.catalogue, operation.deed, operation.facts, "en")
+            moves = ", ".join(_move(change) for change in changes if change.table == "entry")
+            told = f": {moves}" if code is not None and moves else ""
+            print(f"{operation.number}  {operation.at}  {operation.person}  {words}{told}")
+    return 0
+
+
+def _move(change: Change) -> str:
+    before, after = (
+        image_text(image, "en") or translate("en", "desk.grid.empty")
+        for image in (change.before, change.after)
+    )
+    return f"{before} → {after}"
+
+
+def _deed_data(operation: Operation, changes: list[Change]) -> dict[str, object]:
+    data = asdict(operation)
+    data["facts"] = dict(operation.facts)
+    data["changes"] = [
+        {"table": line.table, "key": line.key, "before": line.before, "after": line.after}
+        for line in changes
+    ]
+    return data
 
 
 def _verify(given: Arguments) -> int:

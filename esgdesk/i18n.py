@@ -7,6 +7,7 @@ language is an argument: a report is printed in another one than the window spea
 from __future__ import annotations
 
 import tomllib
+from datetime import datetime
 from functools import cache
 from string import Formatter
 from typing import Any
@@ -15,6 +16,7 @@ from esgdesk.core.errors import Problem
 from esgdesk.paths import resources
 
 FALLBACK = "en"
+_TIMES = ("at", "since", "made")
 
 
 @cache
@@ -56,11 +58,22 @@ def explain(problem: Problem, language: str = FALLBACK) -> str:
 
 def _speak(problem: Problem, language: str) -> dict[str, object]:
     """Facts as a message uses them: where something stands is put in words once, here."""
-    facts = dict(problem.facts)
+    facts = {
+        name: _local_time(str(value)) if name in _TIMES else value
+        for name, value in problem.facts.items()
+    }
     if "file" in facts:
         key = "pack.place_line" if facts.get("line") else "pack.place_file"
         facts["place"] = translate(language, key, **facts)
     return facts
+
+
+def _local_time(at: str) -> str:
+    """A time stamp as a person here reads it; what is none stays as it is."""
+    try:
+        return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return at
 
 
 def best_language(wanted: str, known: tuple[str, ...]) -> str:

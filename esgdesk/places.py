@@ -42,15 +42,14 @@ def shared_places() -> SharedPlaces:
     )
 
 
-def require_local(path: Path) -> None:
+def require_local(path: Path, *, new: bool = False) -> None:
     """Raises WorldProblem, saying what to do instead, for a file on a network or in a
-    synchronised folder.
+    synchronised folder; `new` for one that is still to be made.
     """
     what = shared_by(path)
     if what:
-        raise WorldProblem(
-            "store.shared_place", path=str(path), what=what, folder=str(companies_folder())
-        )
+        key = "store.shared_place_new" if new else "store.shared_place"
+        raise WorldProblem(key, path=str(path), what=what, folder=str(companies_folder()))
 
 
 def shared_by(path: Path) -> str:

@@ -277,6 +277,18 @@ def test(*words: str) -> int:
     return first_failure(pytest_code, *failed.values())
 
 
+BREAKING = ("tests/faults", "tests/store/test_tampering.py", "tests/operations/test_model.py")
+"""The tests that break things and compare with a model; they have a short and a long set."""
+
+
+def soak(*words: str) -> int:
+    """The long set of the tests that break things."""
+    ensure_environment(dev=True)
+    say("Long tests (pytest --soak); docs/reliability.md says what they do")
+    command = module("pytest", "--soak", *BREAKING, *words)
+    return first_failure(run(command, QT_QPA_PLATFORM="offscreen"))
+
+
 def step(title: str, command: Sequence[str | Path]) -> int:
     say(title)
     return run(command)
@@ -349,6 +361,7 @@ def clean() -> int:
 COMMANDS = {
     "demo": demo,
     "test": test,
+    "soak": soak,
     "lint": lint,
     "setup": setup,
     "wheel": wheel,
@@ -366,7 +379,7 @@ def main(words: Sequence[str]) -> int:
         say(f"Say what to do: {', '.join(COMMANDS)}.")
         return 2
     try:
-        return test(*words[1:]) if command is test else command()
+        return command(*words[1:]) if command in (test, soak) else command()
     except SetupError as problem:
         say(str(problem))
         return 1

@@ -2,7 +2,7 @@
 # What the operating system must bring (Python, Qt's libraries, what the tests call),
 # then everything else by installer/bootstrap.py, which is the same on every system.
 #
-#   sh installer/bootstrap.sh demo|test|setup|lint|wheel|lock|clean
+#   sh installer/bootstrap.sh demo|test|soak|setup|lint|wheel|lock|clean
 #
 # Finds out what is missing before it asks for anything: where nothing is, it costs a few
 # hundredths of a second and says nothing.
@@ -136,6 +136,7 @@ missing_fonts() {
 
 missing_test_tools() {
     command -v Xvfb >/dev/null 2>&1 || printf ' xvfb'
+    command -v strace >/dev/null 2>&1 || printf ' strace'
     command -v xauth >/dev/null 2>&1 || printf ' xauth'
     has_file /usr/lib/libreoffice/program/libsclo.so /usr/lib64/libreoffice/program/libsclo.so ||
         printf ' libreoffice-calc-nogui'
@@ -145,7 +146,7 @@ look() {
     qt=$(missing_libraries "$qt_libraries")
     window=$(missing_libraries "$window_libraries")$(missing_fonts)
     tools=
-    [ "$command" != test ] || tools=$(missing_test_tools)
+    case $command in test | soak) tools=$(missing_test_tools) ;; esac
     # shellcheck disable=SC2086  # lists of names, meant to fall apart into words
     set -- $qt $window $tools
     missing=$*
@@ -185,7 +186,7 @@ need_libraries() {
 
 need_python
 case $command in
-    demo | test)
+    demo | test | soak)
         # Elsewhere (macOS) Qt's wheels bring all they need.
         if [ "$(uname -s)" = Linux ] && command -v ldconfig >/dev/null 2>&1; then
             need_libraries

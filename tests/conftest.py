@@ -85,6 +85,11 @@ people,child,leavers,gender:female,Women,,
 """The files of a valid pack with two chapters, four indicators and one dimension."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Tests that could go on for ever have a short form and a long one."""
+    parser.addoption("--soak", action="store_true", help="the fault tests at full length (hours)")
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of settings, logs and companies: never the person's own."""

@@ -14,7 +14,7 @@ import esgdesk
 ROOT = Path(esgdesk.__file__).parent
 MODULES = sorted(ROOT.rglob("*.py"))
 
-TOOLS = {"paths", "places", "settings", "i18n", "log", "files", "__init__"}
+TOOLS = {"paths", "places", "settings", "i18n", "log", "files", "naming", "__init__"}
 """Modules beside the packages that everybody above core may use."""
 
 MAY_IMPORT: dict[str, set[str]] = {

@@ -72,7 +72,7 @@ def create_company(
     periods = [calendar_year(year) for year in years]
     if path.exists():
         raise WorldProblem("store.exists", path=str(path))
-    require_local(path)
+    require_local(path, new=True)
     if not path.parent.is_dir():
         raise WorldProblem("file.folder_missing", path=str(path), folder=str(path.parent))
     if not os.access(path.parent, os.W_OK):

@@ -6,6 +6,8 @@ a colleague's deeds stay.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from esgdesk.core.errors import RefusedDeed
 from esgdesk.core.model import EntryKey
 from esgdesk.operations.project import Change, Done, Operation, Project
@@ -65,3 +67,27 @@ def redo(project: Project) -> Done:
 def figure_history(project: Project, key: EntryKey) -> list[tuple[Operation, Change]]:
     """Who changed a figure, when, from what to what; newest first."""
     return project.journal.history("entry", rows.key_tuple(key))
+
+
+def deeds(
+    project: Project, *, indicator: str | None = None, year: str | None = None
+) -> Iterator[tuple[Operation, list[Change]]]:
+    """Every operation with its changes, oldest first: all, or those on figures of an indicator
+    or a year.
+    """
+    for operation in project.journal.operations():
+        changes = [
+            change
+            for change in project.journal.changes(operation.number)
+            if _concerns(change, indicator, year)
+        ]
+        if changes or (indicator is None and year is None):
+            yield operation, changes
+
+
+def _concerns(change: Change, indicator: str | None, year: str | None) -> bool:
+    if indicator is None and year is None:
+        return True
+    if change.table not in ("entry", "draft"):
+        return False
+    return indicator in (None, change.key[0]) and year in (None, change.key[3])

@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from esgdesk.core.errors import WorldProblem
+from esgdesk.core.model import Head
 from esgdesk.files import PART, explain
 from esgdesk.operations.backups import back_up_before_migration
 from esgdesk.operations.project import Project, Who
@@ -145,14 +146,23 @@ def _witness(db: Database) -> Witness:
     return Witness(str(first[0]) if first else "none", str(copy[0]) if copy else "none")
 
 
+def older_than_seen(project: Project) -> WorldProblem | None:
+    """What there is to say where a file has fewer or other deeds than this computer has seen."""
+    seen = project.witnessed()
+    if seen is None or _has(project.db, seen):
+        return None
+    return _is_older(project.path, seen, project.journal.head())
+
+
+def _is_older(path: Path, seen: Anchor, head: Head) -> WorldProblem:
+    facts = {"seen": seen.number, "found": head.number, "at": head.at}
+    return WorldProblem("store.older_than_seen", path=str(path), **facts)
+
+
 def _compare_with_witness(db: Database, path: Path, witness: Witness) -> None:
     seen = witness.last()
-    if seen is None or _has(db, seen):
-        return
-    head = Journal(db).head()
-    raise WorldProblem(
-        "store.older_than_seen", path=str(path), seen=seen.number, found=head.number, at=head.at
-    )
+    if seen is not None and not _has(db, seen):
+        raise _is_older(path, seen, Journal(db).head())
 
 
 def _has(db: Database, anchor: Anchor) -> bool:

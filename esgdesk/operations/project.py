@@ -73,6 +73,7 @@ class Project:
         self._clock = clock
         self._lock = lock
         self._witness = witness
+        self._is_lost = False
 
     def __enter__(self) -> Project:
         return self
@@ -120,6 +121,7 @@ class Project:
             raise WorldProblem("store.opened_for_reading", path=str(self.path))
         operation_id = operation_id or new_operation_id()
         links = {"undoes": undoes, "redoes": redoes}
+        self._find_again()
         try:
             with translated(self.path):
                 done = self.journal.run(
@@ -157,12 +159,20 @@ class Project:
             with contextlib.suppress(WorldProblem), translated(self.path):
                 self._reconnect()
 
+    def _find_again(self) -> None:
+        """A file that could not be opened again after a failure may be there by now."""
+        if self._is_lost:
+            with translated(self.path):
+                self._reconnect()
+
     def _reconnect(self) -> None:
         driver.close_quietly(self.db.conn)
+        self._is_lost = True
         self.db = Database(
             connect(self.path, can_write=self.can_write, key=self.key), execute_plugins=False
         )
         self.journal = Journal(self.db, self._clock)
+        self._is_lost = False
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -197,6 +207,7 @@ class Project:
 
         Raises UsageProblem for an entity that does not exist.
         """
+        self._find_again()
         with translated(self.path):
             self.db.execute("BEGIN")
             try:

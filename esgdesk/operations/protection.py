@@ -6,6 +6,7 @@ kill at any moment leaves one whole file.
 
 from __future__ import annotations
 
+import glob
 import logging
 from dataclasses import dataclass
 from functools import partial
@@ -32,7 +33,7 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Protected:
     """The outcome: the project opened anew, the recovery key to show once (empty where the
-    password was removed), and the backups that still have the password of before.
+    password was removed), and the backups and files set aside that are still as they were before.
     """
 
     project: Project
@@ -66,8 +67,12 @@ def _rewrite(project: Project, key: Key | None, shown: str) -> Protected:
         exchange(path, ready, aside=None)
     finally:
         lock.release()
-    left = tuple(_rewrite_backups(path, old, key))
-    return Protected(open_project(path, who, key=key), shown, left)
+    left = _rewrite_backups(path, old, key)
+    if key is not None:
+        left += sorted(
+            path.parent.glob(f"{glob.escape(path.stem)} set aside */{glob.escape(path.name)}")
+        )
+    return Protected(open_project(path, who, key=key), shown, tuple(left))
 
 
 def _export(db: Database, part: Path, key: Key | None) -> None:

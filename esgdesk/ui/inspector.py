@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from esgdesk.core.findings import Finding
-from esgdesk.core.model import Anchor, EntryKey, Footnote, Indicator, Reason
+from esgdesk.core.model import Anchor, EntryKey, Footnote, Indicator
 from esgdesk.core.numbers import print_figure
 from esgdesk.core.wording import Wording
+from esgdesk.naming import image_text
 from esgdesk.operations.project import Change
 from esgdesk.ui.cells import mark_of
 from esgdesk.ui.guard import guarded
@@ -199,20 +200,13 @@ class Inspector(QWidget):
     def _what(self, change: Change) -> str:
         before, after = change.before or {}, change.after or {}
         parts = []
-        shown = [self._shown(image) for image in (before, after)]
+        empty = self._tr("desk.grid.empty")
+        shown = [image_text(image, self._tr.language) or empty for image in (before, after)]
         if shown[0] != shown[1]:
             parts.append(f"{shown[0]} → {shown[1]}")
         if (before.get("note") or "") != (after.get("note") or ""):
             parts.append(self._tr("desk.inspector.note_changed"))
         return ", ".join(parts)
-
-    def _shown(self, image: object) -> str:
-        cells = image if isinstance(image, dict) else {}
-        if cells.get("value") is not None:
-            return print_figure(str(cells["value"]))
-        if cells.get("reason"):
-            return self._tr(f"desk.reason.{Reason(str(cells['reason']))}")
-        return str(cells.get("text") or "") or self._tr("desk.grid.empty")
 
     def _finding_lines(self, key: EntryKey) -> list[QWidget]:
         lines = [self._finding_line(found) for found in self._session.findings.get(key, ())]

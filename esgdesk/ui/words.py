@@ -11,6 +11,7 @@ from esgdesk.core.findings import Finding
 from esgdesk.core.model import EntryKey
 from esgdesk.core.wording import Wording
 from esgdesk.i18n import explain, translate
+from esgdesk.naming import deed_name, figure_name
 from esgdesk.operations.project import Operation
 
 LANGUAGE_NAMES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
@@ -43,14 +44,7 @@ class Words:
 
     def figure_name(self, catalogue: Catalogue, indicator: str, members: str) -> str:
         """An indicator's name, with its members where it is broken down."""
-        if not catalogue.has_indicator(indicator):
-            return indicator
-        name = self.of(catalogue.indicator(indicator).name)
-        if not members:
-            return name
-        return self(
-            "desk.figure.with_members", name=name, members=self.of(catalogue.members_name(members))
-        )
+        return figure_name(catalogue, indicator, members, self.language)
 
     def key_name(self, catalogue: Catalogue, key: EntryKey) -> str:
         """The name of an entry's figure."""
@@ -58,13 +52,7 @@ class Words:
 
     def deed(self, catalogue: Catalogue, operation: Operation) -> str:
         """What a deed did, as undo and history name it."""
-        facts = dict(operation.facts)
-        facts.setdefault("period", "")
-        facts["name"] = self.figure_name(
-            catalogue, str(facts.get("indicator", "")), str(facts.get("members", ""))
-        )
-        deed = str(facts.get("of") or operation.deed)
-        return self.message(f"deed.{deed}", **facts)
+        return deed_name(catalogue, operation.deed, operation.facts, self.language)
 
 
 def clock(at: str) -> str:

@@ -435,7 +435,7 @@ def test_a_sign_in_no_font_is_named(sign: str, tmp_path: Path) -> None:
     assert not (tmp_path / "never.pdf").exists()
 
 
-def test_page_numbers_stand_outside(tmp_path: Path) -> None:
+def test_page_numbers_stand_outside_and_the_head_inside(tmp_path: Path) -> None:
     content = appendix(section("A", singles(150)))
     path = write(content, tmp_path)
     pages = list(read_signs(path))
@@ -443,8 +443,11 @@ def test_page_numbers_stand_outside(tmp_path: Path) -> None:
 
     assert len(pages) >= 4
     for number, signs in enumerate(pages, start=1):
-        folio = [sign for sign in signs if sign.y < MARGIN - 4]
+        foot = sorted((s for s in signs if s.y < MARGIN - 4), key=lambda s: s.x)
+        folio = [sign for sign in foot if (sign.x > width / 2) == bool(number % 2)]
+        anchor = [sign for sign in foot if sign not in folio]
         assert "".join(s.text for s in folio) == f"Page {number} of {len(pages)}"
+        assert "".join(s.text for s in anchor) == "812:0123456789abcdef"
         edge = folio[-1].right if number % 2 else folio[0].x
         assert edge == pytest.approx(width - MARGIN if number % 2 else MARGIN, abs=0.5)
 

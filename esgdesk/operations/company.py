@@ -17,7 +17,8 @@ from esgdesk.operations.project import SUFFIX, Done, Project, Recorder, Who
 from esgdesk.places import require_local
 from esgdesk.store import rows
 from esgdesk.store.copies import COMPANIONS, companion
-from esgdesk.store.database import create_database, translated
+from esgdesk.store.database import create_database
+from esgdesk.store.trouble import translated
 
 COMPANY = "company"
 """The code of the entity that a new file has."""

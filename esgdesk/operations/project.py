@@ -24,7 +24,7 @@ from esgdesk.core.view import ProjectView
 from esgdesk.operations.witness import Witness
 from esgdesk.store import driver, rows
 from esgdesk.store.copies import read_copy
-from esgdesk.store.database import connect, fold_in, memory_database, open_database, translated
+from esgdesk.store.database import connect, fold_in, memory_database, open_database
 from esgdesk.store.driver import Key
 from esgdesk.store.journal import (
     Change,
@@ -38,6 +38,7 @@ from esgdesk.store.journal import (
 )
 from esgdesk.store.lock import Lock
 from esgdesk.store.seal import read_row, select
+from esgdesk.store.trouble import translated
 from esgdesk.store.verify import Anchor, Verification, verify
 
 SUFFIX = ".esgdesk"

@@ -30,7 +30,6 @@ from esgdesk.store.database import (
     create_database,
     integrity_faults,
     migrate,
-    translated,
 )
 from esgdesk.store.driver import Key
 from esgdesk.store.journal import (
@@ -43,6 +42,7 @@ from esgdesk.store.journal import (
 )
 from esgdesk.store.schema import SEAL
 from esgdesk.store.seal import Image, insert
+from esgdesk.store.trouble import translated
 from esgdesk.store.verify import verify
 
 REPORT = "What was saved.txt"
@@ -132,7 +132,7 @@ def _open_damaged(path: Path, key: Key | None) -> tuple[Database | None, str]:
             db.execute("SELECT count(*) FROM operation").fetchone()
     except Problem as problem:
         return None, str(problem.facts.get("detail") or problem.key)
-    except driver.DatabaseError as error:
+    except driver.UNREADABLE as error:
         return None, str(error)
     faults = integrity_faults(db)
     return db, faults[0] if faults else ""
@@ -156,7 +156,7 @@ def _read_step(db: Database, number: int) -> Step | None:
         rows = list(db.query("SELECT * FROM operation WHERE number = ?", (number,)))
         sql = "SELECT * FROM change WHERE operation = ? ORDER BY ordinal"
         lines = list(db.query(sql, (number,)))
-    except driver.DatabaseError:
+    except driver.UNREADABLE:
         return None
     if len(rows) != 1 or chain_hash(rows[0], lines) != rows[0]["hash"]:
         return None
@@ -170,7 +170,7 @@ def _seen(db: Database | None) -> int:
     try:
         first = list(db.query("SELECT id FROM operation WHERE number = 1"))
         copy = list(db.query("SELECT id FROM copy"))
-    except driver.DatabaseError:
+    except driver.UNREADABLE:
         return 0
     if not first or not copy:
         return 0

@@ -11,11 +11,12 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from esgdesk.store import driver
-from esgdesk.store.database import APPLICATION_ID, connect, schema_version, translated
+from esgdesk.store.database import APPLICATION_ID, connect, schema_version
 from esgdesk.store.driver import Key
 from esgdesk.store.protection import slot_of, write_slot
 from esgdesk.store.schema import JOURNALED
 from esgdesk.store.seal import Image, insert, select
+from esgdesk.store.trouble import translated
 from esgdesk.store.verify import Verification, verify
 
 COMPANIONS = ("-wal", "-shm", "-journal")

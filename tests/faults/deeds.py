@@ -12,8 +12,8 @@ from esgdesk.operations.entries import clear_figures, enter_text, keep_draft, se
 from esgdesk.operations.history import redo, undo
 from esgdesk.operations.opening import open_project
 from esgdesk.operations.project import Done, Project, Who
+from tests.faults.chance import dice
 from tests.faults.companies import KEYS
-from tests.faults.rounds import dice
 
 BATCH = 5
 

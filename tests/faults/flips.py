@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 from esgdesk.core.errors import Problem
-from esgdesk.operations.opening import open_project
+from esgdesk.operations.opening import older_than_seen, open_project
 from esgdesk.store import driver
 from esgdesk.store.copies import companion
 from esgdesk.store.driver import Key
@@ -30,18 +30,15 @@ class Outcome:
     plain: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
 
-    def facts(self) -> dict[str, object]:
-        """The figures to tell, with those of plain SQLite for comparison."""
-        facts: dict[str, object] = {
-            "openings": self.counts.total(),
-            "same": self.counts[SAME],
-            "stopped": self.counts[STOPPED],
-            "wrong": len(self.wrong),
-        }
+    def told(self) -> str:
+        """What to say of it in the summary, with what plain SQLite does for comparison."""
+        counts, stops = self.counts, dict(self.problems.most_common())
+        line = f"{counts.total()} openings, {counts[SAME]} the same, {counts[STOPPED]} stopped"
+        line += f", {len(self.wrong)} wrong {stops}"
         if self.plain:
-            silent = f"{self.plain[WRONG]} of {self.plain.total()}"
-            facts["plain_sqlite_shows_other_values_silently"] = silent
-        return facts
+            silent, total = self.plain[WRONG], self.plain.total()
+            line += f"; plain SQLite shows other values silently in {silent} of {total}"
+        return line
 
 
 def places(size: int, count: int, chance: Random) -> list[int]:
@@ -83,7 +80,9 @@ class Bench:
                     self.outcome.problems[why] += 1
                 if verdict == WRONG:
                     mode = "writing" if can_write else "reading"
-                    self.outcome.wrong.append(f"byte {bit // 8}{ending} bit {bit % 8} {mode}: {why}")
+                    self.outcome.wrong.append(
+                        f"byte {bit // 8}{ending} bit {bit % 8} {mode}: {why}"
+                    )
             if self._plain is not None:
                 self._lay(changed)
                 self.outcome.plain[_judge_plain(self.path, self._plain)] += 1
@@ -98,10 +97,14 @@ class Bench:
         try:
             with open_project(self.path, ANN, can_write=can_write, key=self._key) as project:
                 found = shown(project)
+                # Whoever reads is told so and may go on.
+                older = None if can_write else older_than_seen(project)
         except Problem as problem:
             return STOPPED, problem.key
         except Exception as error:
             return WRONG, f"{type(error).__name__} {error}"
+        if older is not None:
+            return STOPPED, older.key
         other = [name for name, value in self._wanted.items() if found[name] != value]
         return (WRONG, f"other values of {other}") if other else (SAME, "")
 
@@ -124,5 +127,5 @@ def _plain_values(path: Path) -> dict[str, list[tuple[object, ...]]]:
 def _judge_plain(path: Path, wanted: dict[str, list[tuple[object, ...]]]) -> str:
     try:
         return SAME if _plain_values(path) == wanted else WRONG
-    except driver.DatabaseError:
+    except (driver.DatabaseError, UnicodeDecodeError):
         return STOPPED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,12 +17,12 @@ from esgdesk.operations.protection import set_password
 from esgdesk.operations.restore import restore_backup
 from esgdesk.paths import resources, templates
 from esgdesk.store.copies import companion
+from tests.faults.chance import dice
 from tests.faults.companies import ANN, KEYS, make_company, quick_folder, shown
+from tests.faults.conftest import Report, Rounds
 from tests.faults.flips import Bench, flip, places
-from tests.faults.rounds import dice, rounds, tell
 
 pytestmark = pytest.mark.slow
-Record = Callable[[str, object], None]
 
 
 @pytest.fixture
@@ -43,38 +43,32 @@ def _live(project: Project) -> dict[str, bytes]:
     return {ending: companion(project.path, ending).read_bytes() for ending in ("", "-wal")}
 
 
-def _finish(request: pytest.FixtureRequest, record: Record, bench: Bench) -> None:
-    tell(request, record, **bench.outcome.facts(), stops=dict(bench.outcome.problems.most_common()))
+def _finish(report: Report, bench: Bench) -> None:
+    report(bench.outcome.told())
     wrong = bench.outcome.wrong
     assert not wrong, f"{len(wrong)} flips: " + "; ".join(wrong[:10])
 
 
-def test_flips_in_a_closed_file(
-    request: pytest.FixtureRequest, record_property: Record, folder: Path
-) -> None:
+def test_flips_in_a_closed_file(rounds: Rounds, report: Report, folder: Path) -> None:
     files, wanted = _closed(make_company(folder / "company.esgdesk"))
     bench = Bench(folder, files, wanted, None)
-    count = rounds(request, fast=1000, long=20_000)
+    count = rounds(1000, 20_000)
     bench.try_bits("", places(len(files[""]), count, dice("closed")))
-    _finish(request, record_property, bench)
+    _finish(report, bench)
 
 
-def test_flips_in_the_example_company(
-    request: pytest.FixtureRequest, record_property: Record, folder: Path
-) -> None:
+def test_flips_in_the_example_company(rounds: Rounds, report: Report, folder: Path) -> None:
     path = folder / "company.esgdesk"
     made = create_example(path, ANN, example=resources() / "example", packs=templates())
     files, wanted = _closed(made)
     bench = Bench(folder, files, wanted, None)
-    count = rounds(request, fast=20, long=1000)
+    count = rounds(20, 1000)
     bench.try_bits("", places(len(files[""]), count, dice("example")))
-    _finish(request, record_property, bench)
+    _finish(report, bench)
 
 
 @pytest.mark.parametrize("state", ["fresh", "folded in", "begun anew"])
-def test_flips_in_a_live_wal(
-    request: pytest.FixtureRequest, record_property: Record, folder: Path, state: str
-) -> None:
+def test_flips_in_a_live_wal(rounds: Rounds, report: Report, folder: Path, state: str) -> None:
     """Deeds that were said to be done lie in the -wal; losing them without a word is wrong too.
 
     `folded in`: SQLite has copied the -wal into the file and has not begun it anew yet, so that
@@ -92,29 +86,25 @@ def test_flips_in_a_live_wal(
                 enter_text(project, KEYS[number], str(800 + number))
         wanted, files = shown(project), _live(project)
     bench = Bench(folder, files, wanted, None)
-    count = rounds(request, fast=100, long=2000)
+    count = rounds(100, 2000)
     bench.try_bits("-wal", places(len(files["-wal"]), count, dice("wal", state)))
-    _finish(request, record_property, bench)
+    _finish(report, bench)
 
 
-def test_flips_in_a_protected_file(
-    request: pytest.FixtureRequest, record_property: Record, folder: Path
-) -> None:
+def test_flips_in_a_protected_file(rounds: Rounds, report: Report, folder: Path) -> None:
     protected = set_password(make_company(folder / "company.esgdesk"), "correct horse")
     files, wanted = _closed(protected.project)
     bench = Bench(folder, files, wanted, protected.project.key)
-    count = rounds(request, fast=200, long=4000)
+    count = rounds(200, 4000)
     bench.try_bits("", places(len(files[""]), count, dice("protected")))
-    _finish(request, record_property, bench)
+    _finish(report, bench)
 
 
-def test_flips_in_backups(
-    request: pytest.FixtureRequest, record_property: Record, folder: Path
-) -> None:
+def test_flips_in_backups(rounds: Rounds, report: Report, folder: Path) -> None:
     """Neither the backup nor its record is used or listed otherwise than it was."""
     with make_company(folder / "company.esgdesk") as project:
         backup = back_up(project, BY_HAND)
-    count = rounds(request, fast=300, long=5000)
+    count = rounds(300, 5000)
     original = folder.joinpath("company.esgdesk").read_bytes()
     refused = unlisted = same = 0
     wrong = []
@@ -139,14 +129,9 @@ def test_flips_in_backups(
                 if listed != [backup] or file == backup.path:
                     wrong.append(f"byte {bit // 8} bit {bit % 8} of {file.name}: {listed}")
         file.write_bytes(data)
-    tell(
-        request,
-        record_property,
-        flips=int(count),
-        refused=refused,
-        not_listed=unlisted,
-        same=same,
-        wrong=len(wrong),
+    report(
+        f"{refused + unlisted + same + len(wrong)} flips, {unlisted} backups not listed any more, "
+        f"{refused} refused, {same} as before"
     )
     assert not wrong, f"{len(wrong)} flips: " + "; ".join(wrong[:5])
     assert folder.joinpath("company.esgdesk").read_bytes() == original

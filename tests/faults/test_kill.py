@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from multiprocessing.connection import wait
 from pathlib import Path
 from random import Random
@@ -13,10 +12,11 @@ import pytest
 
 from esgdesk.operations.opening import open_project
 from esgdesk.operations.project import Project
+from tests.faults.chance import dice
 from tests.faults.children import kill, pipe, start
 from tests.faults.companies import ANN, make_company, quick_folder
+from tests.faults.conftest import Report, Rounds
 from tests.faults.deeds import work
-from tests.faults.rounds import dice, rounds, tell
 
 LIVES = 5
 """Rounds that one file goes through, so that it is killed more than once and stays small."""
@@ -29,12 +29,9 @@ Known = dict[int, tuple[str, int]]
 
 @pytest.mark.slow
 def test_killed_writers_keep_what_they_said(
-    request: pytest.FixtureRequest,
-    record_property: Callable[[str, object], None],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    rounds: Rounds, report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    count = rounds(request, fast=50, long=1000)
+    count = rounds(50, 1000)
     acks = refused = unsaid = kills = 0
     with quick_folder(tmp_path, monkeypatch) as folder:
         for number in range(count):
@@ -53,15 +50,10 @@ def test_killed_writers_keep_what_they_said(
             known |= more
             acks, refused = acks + len(said), refused + locked
             unsaid, kills = unsaid + len(more), kills + children
-        tell(
-            request,
-            record_property,
-            rounds=count,
-            kills=kills,
-            acknowledged=acks,
-            kept_unsaid=unsaid,
-            refused_locks=refused,
-        )
+    report(
+        f"{count} rounds, {kills} kills, {acks} deeds acknowledged and all kept, {unsaid} more "
+        f"kept that nobody got to say, {refused} times the lock was taken"
+    )
     assert acks >= count * ACKS
     assert refused > count // 2, "nobody ever waited for the lock"
 

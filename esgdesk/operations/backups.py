@@ -22,10 +22,9 @@ from esgdesk.core.errors import WorldProblem
 from esgdesk.files import make_folder, write_beside, write_bytes_beside
 from esgdesk.operations.project import SUFFIX, Project, Who
 from esgdesk.store.copies import copy_database, count_rows, verify_file
-from esgdesk.store.database import connect, integrity_faults, schema_version
+from esgdesk.store.database import connect, integrity_faults, schema_version, translated
 from esgdesk.store.driver import Key
 from esgdesk.store.migrations import SCHEMA_VERSION
-from esgdesk.store.trouble import translated
 from esgdesk.store.verify import Fault
 
 RECORD = ".json"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Sequence
 from datetime import date
@@ -15,11 +16,11 @@ from esgdesk.files import PART, explain, flush_folder
 from esgdesk.operations.opening import open_project
 from esgdesk.operations.project import SUFFIX, Done, Project, Recorder, Who
 from esgdesk.places import require_local
-from esgdesk.store import rows
+from esgdesk.store import driver, rows
 from esgdesk.store.copies import COMPANIONS, companion
-from esgdesk.store.database import create_database
-from esgdesk.store.trouble import translated
+from esgdesk.store.database import close_whole, create_database, translated
 
+log = logging.getLogger(__name__)
 COMPANY = "company"
 """The code of the entity that a new file has."""
 
@@ -82,9 +83,14 @@ def create_company(
     try:
         _remove(part)
         with translated(path):
-            project = Project(create_database(part), part, who, can_write=True)
-        with project:
+            db = create_database(part)
+        try:
+            project = Project(db, part, who, can_write=True)
             fill_company(project, pack=pack, name=name, periods=periods)
+        except BaseException:
+            driver.close_quietly(db.conn)
+            raise
+        close_whole(db, part)
         if path.exists():
             raise WorldProblem("store.exists", path=str(path))
         os.replace(part, path)
@@ -97,8 +103,12 @@ def create_company(
 
 
 def _remove(part: Path) -> None:
+    """Remove what was half made; what cannot be removed is, the next time somebody tries."""
     for ending in ("", *COMPANIONS):
-        companion(part, ending).unlink(missing_ok=True)
+        try:
+            companion(part, ending).unlink(missing_ok=True)
+        except OSError as error:
+            log.info("%s stays: %s", companion(part, ending), error)
 
 
 def fill_company(project: Project, *, pack: Pack, name: Wording, periods: Sequence[Period]) -> Done:

@@ -12,6 +12,7 @@ from esgdesk.core.errors import RefusedDeed
 from esgdesk.core.model import EntryKey
 from esgdesk.operations.project import Change, Done, Operation, Project
 from esgdesk.store import rows
+from esgdesk.store.database import translated
 
 NEVER_UNDONE = (
     "create_company",
@@ -27,12 +28,14 @@ the others have a deed of their own that takes them back."""
 
 def undoable(project: Project) -> Operation | None:
     """The person's deed that undo would take back, for the menu to name."""
-    return project.journal.undoable(project.who.person, never=NEVER_UNDONE)
+    with translated(project.path):
+        return project.journal.undoable(project.who.person, never=NEVER_UNDONE)
 
 
 def redoable(project: Project) -> Operation | None:
     """The person's deed that redo would bring back, for the menu to name."""
-    return project.journal.redoable(project.who.person)
+    with translated(project.path):
+        return project.journal.redoable(project.who.person)
 
 
 def undo(project: Project) -> Done:
@@ -66,7 +69,8 @@ def redo(project: Project) -> Done:
 
 def figure_history(project: Project, key: EntryKey) -> list[tuple[Operation, Change]]:
     """Who changed a figure, when, from what to what; newest first."""
-    return project.journal.history("entry", rows.key_tuple(key))
+    with translated(project.path):
+        return project.journal.history("entry", rows.key_tuple(key))
 
 
 def deeds(

@@ -22,6 +22,7 @@ from esgdesk.operations.project import Project, Who
 from esgdesk.operations.swap import finish_exchange, note_path
 from esgdesk.operations.witness import Witness
 from esgdesk.places import require_local, shared_by
+from esgdesk.store import driver
 from esgdesk.store.copies import COMPANIONS, companion, read_copy
 from esgdesk.store.database import check_header, open_database
 from esgdesk.store.driver import Key
@@ -51,8 +52,17 @@ def open_project(
     one that is not the live copy, for `take_over`.
     """
     path = Path(os.path.realpath(path))
-    if not can_write:
-        return _open_for_reading(path, who, answer, key)
+    try:
+        if not can_write:
+            return _open_for_reading(path, who, answer, key)
+        return _open_for_writing(path, who, answer, key, accept_older, accept_idle)
+    except OSError as error:
+        raise explain(error, path) from error
+
+
+def _open_for_writing(
+    path: Path, who: Who, answer: str | None, key: Key | None, accept_older: bool, accept_idle: bool
+) -> Project:
     if path.exists() or note_path(path).exists():
         require_local(path)
     lock = _take_lock(path, who)
@@ -75,7 +85,7 @@ def open_project(
             witness.note(Journal(db).head())
             return Project(db, path, who, can_write=True, key=key, lock=lock, witness=witness)
         except BaseException:
-            db.close()
+            driver.close_quietly(db.conn)
             raise
     except BaseException:
         lock.release()
@@ -98,7 +108,7 @@ def _open_for_reading(path: Path, who: Who, answer: str | None, key: Key | None)
     try:
         return Project(db, path, who, can_write=False, key=key, witness=_witness(db))
     except BaseException:
-        db.close()
+        driver.close_quietly(db.conn)
         raise
 
 

@@ -24,7 +24,7 @@ from esgdesk.core.view import ProjectView
 from esgdesk.operations.witness import Witness
 from esgdesk.store import driver, rows
 from esgdesk.store.copies import read_copy
-from esgdesk.store.database import connect, fold_in, memory_database, open_database
+from esgdesk.store.database import connect, fold_in, memory_database, open_database, translated
 from esgdesk.store.driver import Key
 from esgdesk.store.journal import (
     Change,
@@ -38,7 +38,6 @@ from esgdesk.store.journal import (
 )
 from esgdesk.store.lock import Lock
 from esgdesk.store.seal import read_row, select
-from esgdesk.store.trouble import translated
 from esgdesk.store.verify import Anchor, Verification, verify
 
 SUFFIX = ".esgdesk"
@@ -65,16 +64,33 @@ class Project:
         witness: Witness | None = None,
         clock: Callable[[], datetime] | None = None,
     ) -> None:
-        self.db = db
+        self._db = db
         self.path = path
         self.who = who
         self.can_write = can_write
         self.key = key
-        self.journal = Journal(db, clock)
+        self._journal = Journal(db, clock)
         self._clock = clock
         self._lock = lock
         self._witness = witness
         self._is_lost = False
+
+    @property
+    def db(self) -> Database:
+        """The connection; one that was lost and could not be had again is tried once more.
+
+        Raises WorldProblem where it still cannot be had.
+        """
+        if self._is_lost:
+            with translated(self.path):
+                self._reconnect()
+        return self._db
+
+    @property
+    def journal(self) -> Journal:
+        """The file's journal; raises as `db`."""
+        _ = self.db
+        return self._journal
 
     def __enter__(self) -> Project:
         return self
@@ -91,7 +107,7 @@ class Project:
         """Close the file; everything committed stays, in the file itself if nobody else has it."""
         try:
             with translated(self.path):
-                self.db.close()
+                self._db.close()
             if not self.can_write:
                 fold_in(self.path, self.key)
         finally:
@@ -122,7 +138,6 @@ class Project:
             raise WorldProblem("store.opened_for_reading", path=str(self.path))
         operation_id = operation_id or new_operation_id()
         links = {"undoes": undoes, "redoes": redoes}
-        self._find_again()
         try:
             with translated(self.path):
                 done = self.journal.run(
@@ -156,23 +171,17 @@ class Project:
 
     def _recover_connection(self) -> None:
         """A statement that the disk refused can leave a transaction open that will not end."""
-        if self.path.exists() and self.db.conn.in_transaction:
+        if not self._is_lost and self.path.exists() and self._db.conn.in_transaction:
             with contextlib.suppress(WorldProblem), translated(self.path):
                 self._reconnect()
 
-    def _find_again(self) -> None:
-        """A file that could not be opened again after a failure may be there by now."""
-        if self._is_lost:
-            with translated(self.path):
-                self._reconnect()
-
     def _reconnect(self) -> None:
-        driver.close_quietly(self.db.conn)
+        driver.close_quietly(self._db.conn)
         self._is_lost = True
-        self.db = Database(
+        self._db = Database(
             connect(self.path, can_write=self.can_write, key=self.key), execute_plugins=False
         )
-        self.journal = Journal(self.db, self._clock)
+        self._journal = Journal(self._db, self._clock)
         self._is_lost = False
 
     @cached_property
@@ -191,14 +200,16 @@ class Project:
 
     def has_place(self, entity: str, period: str) -> bool:
         """Whether the file has this entity and this period."""
-        return all(
-            read_row(self.db, table, (code,)) is not None
-            for table, code in (("entity", entity), ("period", period))
-        )
+        with translated(self.path):
+            return all(
+                read_row(self.db, table, (code,)) is not None
+                for table, code in (("entity", entity), ("period", period))
+            )
 
     def entry(self, key: EntryKey) -> Entry | None:
         """One entry as it stands now."""
-        row = read_row(self.db, "entry", rows.key_tuple(key))
+        with translated(self.path):
+            row = read_row(self.db, "entry", rows.key_tuple(key))
         return rows.read_entry(row) if row else None
 
     def view(
@@ -208,7 +219,6 @@ class Project:
 
         Raises UsageProblem for an entity that does not exist.
         """
-        self._find_again()
         with translated(self.path):
             self.db.execute("BEGIN")
             try:

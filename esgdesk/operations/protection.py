@@ -21,12 +21,11 @@ from esgdesk.operations.opening import open_project
 from esgdesk.operations.project import Project
 from esgdesk.operations.swap import exchange, prepare
 from esgdesk.store.copies import export_database, verify_file
-from esgdesk.store.database import connect, schema_version
+from esgdesk.store.database import connect, schema_version, translated
 from esgdesk.store.driver import Key
 from esgdesk.store.lock import Lock
 from esgdesk.store.migrations import SCHEMA_VERSION
 from esgdesk.store.protection import make_key, recovery_key
-from esgdesk.store.trouble import translated
 
 log = logging.getLogger(__name__)
 

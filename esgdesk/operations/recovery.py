@@ -26,10 +26,12 @@ from esgdesk.operations.witness import Witness
 from esgdesk.store import driver
 from esgdesk.store.database import (
     check_header,
+    close_whole,
     connect,
     create_database,
     integrity_faults,
     migrate,
+    translated,
 )
 from esgdesk.store.driver import Key
 from esgdesk.store.journal import (
@@ -42,7 +44,6 @@ from esgdesk.store.journal import (
 )
 from esgdesk.store.schema import SEAL
 from esgdesk.store.seal import Image, insert
-from esgdesk.store.trouble import translated
 from esgdesk.store.verify import verify
 
 REPORT = "What was saved.txt"
@@ -132,7 +133,7 @@ def _open_damaged(path: Path, key: Key | None) -> tuple[Database | None, str]:
             db.execute("SELECT count(*) FROM operation").fetchone()
     except Problem as problem:
         return None, str(problem.facts.get("detail") or problem.key)
-    except driver.UNREADABLE as error:
+    except driver.DatabaseError as error:
         return None, str(error)
     faults = integrity_faults(db)
     return db, faults[0] if faults else ""
@@ -156,7 +157,7 @@ def _read_step(db: Database, number: int) -> Step | None:
         rows = list(db.query("SELECT * FROM operation WHERE number = ?", (number,)))
         sql = "SELECT * FROM change WHERE operation = ? ORDER BY ordinal"
         lines = list(db.query(sql, (number,)))
-    except driver.UNREADABLE:
+    except driver.DatabaseError:
         return None
     if len(rows) != 1 or chain_hash(rows[0], lines) != rows[0]["hash"]:
         return None
@@ -170,7 +171,7 @@ def _seen(db: Database | None) -> int:
     try:
         first = list(db.query("SELECT id FROM operation WHERE number = 1"))
         copy = list(db.query("SELECT id FROM copy"))
-    except driver.UNREADABLE:
+    except driver.DatabaseError:
         return 0
     if not first or not copy:
         return 0
@@ -234,8 +235,10 @@ def _rebuild(salvage: Salvage, part: Path, key: Key | None) -> None:
                 _apply(db, step)
             db.execute("COMMIT")
             found = verify(db)
-        finally:
-            db.close()
+        except BaseException:
+            driver.close_quietly(db.conn)
+            raise
+        close_whole(db, part)
     if not found.holds:
         details = ", ".join(fault.key for fault in found.faults[:3])
         raise WorldProblem("recovery.failed", path=str(salvage.path), detail=details)

@@ -14,9 +14,9 @@ from esgdesk.core.errors import WorldProblem
 from esgdesk.core.model import EntryKey
 from esgdesk.operations.project import Project
 from esgdesk.store import rows
+from esgdesk.store.database import translated
 from esgdesk.store.schema import KEYS
 from esgdesk.store.seal import Cell, Image, insert, select, where_key
-from esgdesk.store.trouble import translated
 
 TABLE = "unfinished"
 

@@ -11,12 +11,11 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from esgdesk.store import driver
-from esgdesk.store.database import APPLICATION_ID, connect, schema_version
+from esgdesk.store.database import APPLICATION_ID, close_whole, connect, schema_version, translated
 from esgdesk.store.driver import Key
 from esgdesk.store.protection import slot_of, write_slot
 from esgdesk.store.schema import JOURNALED
 from esgdesk.store.seal import Image, insert, select
-from esgdesk.store.trouble import translated
 from esgdesk.store.verify import Verification, verify
 
 COMPANIONS = ("-wal", "-shm", "-journal")
@@ -80,8 +79,10 @@ def name_copy(path: Path, row: Image, key: Key | None = None) -> None:
             db.execute("DELETE FROM copy")
             insert(db, "copy", [row])
             db.execute("COMMIT")
-        finally:
-            db.close()
+        except BaseException:
+            driver.close_quietly(db.conn)
+            raise
+        close_whole(db, path)
 
 
 def count_rows(db: Database) -> dict[str, int]:

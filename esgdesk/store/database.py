@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -18,7 +18,6 @@ from esgdesk.store import driver
 from esgdesk.store.driver import Key
 from esgdesk.store.migrations import MIGRATIONS, SCHEMA_VERSION
 from esgdesk.store.protection import read_slot, slot_of
-from esgdesk.store.trouble import translated
 
 APPLICATION_ID = 0x45534744
 _MAGIC = b"SQLite format 3\x00"
@@ -68,6 +67,9 @@ def open_database(
                 mode = db.execute("PRAGMA journal_mode=WAL").fetchone()[0]
                 if mode != "wal":
                     raise WorldProblem("store.setting_refused", setting="journal_mode", found=mode)
+                # A file that could only be opened for reading says so here, not at the first deed.
+                db.execute("BEGIN IMMEDIATE")
+                db.execute("ROLLBACK")
                 if version < SCHEMA_VERSION and before_migration is not None:
                     before_migration(db)
                 migrate(db)
@@ -92,6 +94,22 @@ def connect(path: Path, *, can_write: bool, key: Key | None = None) -> driver.Co
     return driver.connect(f"{uri}{mode}", is_uri=True, key=key)
 
 
+def close_whole(db: Database, path: Path) -> None:
+    """Close a file that nobody else has open so that all of it is in the one file.
+
+    SQLite keeps silent where bringing the -wal in fails at closing, and a file moved without its
+    -wal would be half a file. Raises WorldProblem then.
+    """
+    with translated(path):
+        try:
+            busy, *_ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            driver.close_quietly(db.conn)
+    wal = Path(f"{path}-wal")
+    if busy or (wal.exists() and wal.stat().st_size):
+        raise WorldProblem("store.not_whole", path=str(path), folder=str(path.parent))
+
+
 def fold_in(path: Path, key: Key | None = None) -> None:
     """Bring what still lies in the -wal file into the company file itself.
 
@@ -102,7 +120,7 @@ def fold_in(path: Path, key: Key | None = None) -> None:
     can_write = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     if not can_write or not Path(f"{path}-wal").exists():
         return
-    with contextlib.suppress(*driver.UNREADABLE):
+    with contextlib.suppress(driver.DatabaseError):
         connection = connect(path, can_write=True, key=key)
         try:
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -119,6 +137,14 @@ def _check_key(path: Path, key: Key | None) -> None:
         raise WorldProblem("store.password_needed", path=str(path))
     if slot_of(key) != slot:
         raise WorldProblem("store.password_wrong", path=str(path))
+
+
+def is_protected(path: Path) -> bool:
+    """Whether a file says that it has a password; not so for one that cannot be read."""
+    try:
+        return read_slot(path) is not None
+    except (OSError, WorldProblem):
+        return False
 
 
 def schema_version(db: Database) -> int:
@@ -167,7 +193,7 @@ def integrity_faults(db: Database) -> list[str]:
     """What SQLite's own check finds wrong with a file; nothing where all is well."""
     try:
         lines = [str(line) for (line,) in db.execute("PRAGMA integrity_check").fetchall()]
-    except driver.UNREADABLE as error:
+    except driver.DatabaseError as error:
         return [str(error)]
     return [line for line in lines if line != "ok"]
 
@@ -215,3 +241,54 @@ def _check_schema(db: Database, path: Path) -> None:
     if found != expected:
         names = sorted({name for _, name, _ in found ^ expected})
         raise WorldProblem("store.schema_altered", path=str(path), names=", ".join(names[:5]))
+
+
+@contextlib.contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn what SQLite says about the world into messages a person can act on."""
+    try:
+        yield
+    except MemoryError as error:
+        raise WorldProblem("store.no_memory", path=str(path)) from error
+    except driver.DatabaseError as error:
+        if isinstance(error, driver.IntegrityError):
+            raise
+        code = getattr(error, "sqlite_errorcode", None)
+        text = str(error)
+        key = _key_for(code, text)
+        if key is None:
+            raise
+        if key == "store.damaged" and is_protected(path):
+            # Its key was tested before the first page was read.
+            key = "store.damaged_protected"
+        raise WorldProblem(key, path=str(path), folder=str(path.parent), detail=text) from error
+
+
+# Primary result codes, from the list of result codes in the SQLite documentation.
+_BY_CODE = {
+    7: "store.no_memory",
+    5: "store.in_use",
+    6: "store.in_use",
+    8: "store.read_only",
+    10: "store.disk_error",
+    11: "store.damaged",
+    13: "file.disk_full",
+    14: "store.cannot_open",
+    26: "store.damaged",
+}
+_BY_TEXT = {
+    "locked": "store.in_use",
+    "readonly": "store.read_only",
+    "disk I/O": "store.disk_error",
+    "malformed": "store.damaged",
+    "disk is full": "file.disk_full",
+    "unable to open": "store.cannot_open",
+    "not a database": "store.damaged",
+    "decode to UTF-8": "store.damaged",
+}
+
+
+def _key_for(code: int | None, text: str) -> str | None:
+    if code is not None:
+        return _BY_CODE.get(code & 0xFF)
+    return next((key for part, key in _BY_TEXT.items() if part in text), None)

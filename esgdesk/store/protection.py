@@ -62,14 +62,6 @@ def read_slot(path: Path) -> Slot | None:
     return Slot(data[:16], data[17:])
 
 
-def is_protected(path: Path) -> bool:
-    """Whether a file says that it has a password; not so for one that cannot be read."""
-    try:
-        return read_slot(path) is not None
-    except (OSError, WorldProblem):
-        return False
-
-
 def write_slot(path: Path, slot: Slot) -> None:
     """Write the slot into a finished file that nobody has open."""
     with path.open("rb+") as file:

@@ -11,14 +11,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from sqlite_utils import Database
 
 from esgdesk.core.errors import WorldProblem
-from esgdesk.store import driver
 from esgdesk.store.schema import KEYS, SEAL, TableName
-from esgdesk.store.trouble import explain
 
 Cell = str | int | None
 Image = dict[str, Cell]
@@ -54,20 +51,10 @@ def select(
 ) -> Iterator[Image]:
     """Rows of a table, each with its seal tested; `rest` is what follows the table's name in SQL.
 
-    Raises WorldProblem for a row that is damaged or cannot be read.
+    Raises WorldProblem for a row that is damaged.
     """
-    try:
-        for row in db.query(f"SELECT * FROM {table} {rest}", tuple(parameters)):
-            yield unseal(table, row)
-    except (MemoryError, *driver.UNREADABLE) as error:
-        problem = explain(error, _path_of(db))
-        if problem is None:
-            raise
-        raise problem from error
-
-
-def _path_of(db: Database) -> Path:
-    return Path(next((str(row[2]) for row in db.execute("PRAGMA database_list").fetchall()), ""))
+    for row in db.query(f"SELECT * FROM {table} {rest}", tuple(parameters)):
+        yield unseal(table, row)
 
 
 def where_key(table: TableName) -> str:

@@ -12,7 +12,7 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from esgdesk.core.errors import Problem
-from esgdesk.operations.project import open_project
+from esgdesk.operations.opening import open_project
 from tests.faults import workload
 
 Step = tuple[int, str, int]

@@ -30,7 +30,8 @@ from esgdesk.core.wording import Wording
 from esgdesk.operations.company import COMPANY, create_company
 from esgdesk.operations.entries import clear_figures, enter_text, set_note
 from esgdesk.operations.history import redo, undo
-from esgdesk.operations.project import Done, Project, Who, open_project
+from esgdesk.operations.opening import open_project
+from esgdesk.operations.project import Done, Project, Who
 from esgdesk.report.export import Format, export_appendix
 from esgdesk.store import driver
 

@@ -247,7 +247,7 @@ class Session(QObject):
             entries.pop(key, None)
             if entry is not None:
                 entries[key] = entry
-        head = self.project.journal.head()
+        head = self.project.head()
         self.view = replace(self.view, entries=entries, drafts=drafts, head=head)
         touched = {key.indicator for key in keys}
         self._recheck(touched)

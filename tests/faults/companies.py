@@ -86,5 +86,5 @@ def shown(project: Project) -> dict[str, object]:
         "undoable": undoable(project),
         "redoable": redoable(project),
         **{f"history {key}": figure_history(project, key) for key in KEYS[:6]},
-        "journal": project.journal.head(),
+        "journal": project.head(),
     }

@@ -77,7 +77,7 @@ def test_flips_in_a_live_wal(rounds: Rounds, report: Report, folder: Path, state
     """
     make_company(folder / "company.esgdesk").close()
     with open_project(folder / "company.esgdesk", ANN) as project:
-        for number in range(12):
+        for number in range(40):
             enter_text(project, KEYS[number % 4], str(700 + number))
         if state != "fresh":
             project.db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()

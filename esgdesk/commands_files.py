@@ -46,12 +46,19 @@ def who() -> Who:
     return Who(load_settings().person, desk_name())
 
 
-def open_file(path: Path, *, can_write: bool = True, accept_idle: bool = False) -> Project:
+def open_file(
+    path: Path, *, can_write: bool = True, accept_idle: bool = False, accept_damaged: bool = False
+) -> Project:
     """Open a company file, asking for its password where it has one. Raises WorldProblem."""
 
     def attempt(answer: str | None) -> Project:
         return open_project(
-            path, who(), can_write=can_write, answer=answer, accept_idle=accept_idle
+            path,
+            who(),
+            can_write=can_write,
+            answer=answer,
+            accept_idle=accept_idle,
+            accept_damaged=accept_damaged,
         )
 
     given = os.environ.get(PASSWORD)
@@ -162,7 +169,7 @@ def _deed_data(operation: Operation, changes: list[Change]) -> dict[str, object]
 
 
 def _verify(given: Arguments) -> int:
-    with open_file(given.file, can_write=False) as project:
+    with open_file(given.file, can_write=False, accept_damaged=True) as project:
         found = prove(project, given.anchor)
     said = [translate("en", key, **facts) for key, facts in notes(found)]
     if given.json:

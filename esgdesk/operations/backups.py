@@ -25,6 +25,8 @@ from esgdesk.store.copies import copy_database, count_rows, verify_file
 from esgdesk.store.database import connect, integrity_faults, schema_version, translated
 from esgdesk.store.driver import Key
 from esgdesk.store.migrations import SCHEMA_VERSION
+from esgdesk.store.schema import SEAL
+from esgdesk.store.seal import seal_of
 from esgdesk.store.verify import Fault
 
 RECORD = ".json"
@@ -90,7 +92,7 @@ def back_up_if_due(project: Project, why: str, *, now: datetime | None = None) -
     """
     now = now or _now()
     known = list_backups(project.path)
-    head = project.journal.head()
+    head = project.head()
     if any((backup.number, backup.hash) == (head.number, head.hash) for backup in known):
         return None
     made = back_up(project, why, now=now)
@@ -140,6 +142,7 @@ def _make(
 def _write_record(backup: Backup) -> None:
     data = asdict(backup)
     del data["path"]
+    data[SEAL] = seal_of(RECORD, data)
     write_bytes_beside(backup.record, (json.dumps(data, ensure_ascii=False) + "\n").encode())
 
 
@@ -179,12 +182,20 @@ def list_backups(path: Path) -> list[Backup]:
     for record in sorted(folder.glob(f"*{SUFFIX}{RECORD}")) if folder.is_dir() else ():
         file = record.with_name(record.name.removesuffix(RECORD))
         try:
-            backup = Backup(path=file, **json.loads(record.read_text(encoding="utf-8")))
+            backup = _read_record(record, file)
             if file.stat().st_size == backup.size:
                 found.append(backup)
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, ValueError, TypeError, KeyError) as error:
             log.info("%s is not listed: %s", file, error)
     return sorted(found, key=lambda backup: (backup.made, backup.number), reverse=True)
+
+
+def _read_record(record: Path, file: Path) -> Backup:
+    data = json.loads(record.read_text(encoding="utf-8"))
+    if data[SEAL] != seal_of(RECORD, data):
+        raise ValueError("the record's seal does not fit")
+    del data[SEAL]
+    return Backup(path=file, **data)
 
 
 def require_whole(backup: Backup, key: Key | None = None) -> None:
@@ -239,11 +250,12 @@ def when(backup: Backup) -> datetime:
 
 def changes_since(project: Project, backup: Backup) -> int | None:
     """How many deeds the open file has more than a backup; None where their histories differ."""
-    head = project.journal.head()
+    head = project.head()
     if backup.number > head.number:
         return None
     try:
-        is_ours = project.journal.find(backup.number).hash == backup.hash
+        with translated(project.path):
+            is_ours = project.journal.find(backup.number).hash == backup.hash
     except KeyError:
         is_ours = backup.number == 0
     return head.number - backup.number if is_ours else None

@@ -87,7 +87,7 @@ def _require_free(target: Path) -> None:
 def _copy_to(project: Project, target: Path, copy: str) -> None:
     """Build and test the copy on a local disk, then write its bytes to where it shall go."""
     _require_free(target)
-    head = project.journal.head()
+    head = project.head()
     with tempfile.TemporaryDirectory(prefix="esgdesk-") as folder:
         built = Path(folder) / target.name
         try:

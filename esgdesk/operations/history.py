@@ -79,14 +79,15 @@ def deeds(
     """Every operation with its changes, oldest first: all, or those on figures of an indicator
     or a year.
     """
-    for operation in project.journal.operations():
-        changes = [
-            change
-            for change in project.journal.changes(operation.number)
-            if _concerns(change, indicator, year)
-        ]
-        if changes or (indicator is None and year is None):
-            yield operation, changes
+    with translated(project.path):
+        for operation in project.journal.operations():
+            changes = [
+                change
+                for change in project.journal.changes(operation.number)
+                if _concerns(change, indicator, year)
+            ]
+            if changes or (indicator is None and year is None):
+                yield operation, changes
 
 
 def _concerns(change: Change, indicator: str | None, year: str | None) -> bool:

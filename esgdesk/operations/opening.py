@@ -24,7 +24,7 @@ from esgdesk.operations.witness import Witness
 from esgdesk.places import require_local, shared_by
 from esgdesk.store import driver
 from esgdesk.store.copies import COMPANIONS, companion, read_copy
-from esgdesk.store.database import check_header, open_database
+from esgdesk.store.database import check_header, open_database, translated
 from esgdesk.store.driver import Key
 from esgdesk.store.journal import Journal
 from esgdesk.store.lock import Lock
@@ -44,17 +44,19 @@ def open_project(
     key: Key | None = None,
     accept_older: bool = False,
     accept_idle: bool = False,
+    accept_damaged: bool = False,
 ) -> Project:
     """Open a company file. Raises WorldProblem for what is none or cannot be opened.
 
     `answer` is the password or the recovery key of a protected file; `key` what came of one
     before. `accept_older` opens a file that has lost deeds this computer has seen, `accept_idle`
-    one that is not the live copy, for `take_over`.
+    one that is not the live copy, for `take_over`, `accept_damaged` one for reading whose integrity
+    is not given, to find out what is wrong.
     """
     path = Path(os.path.realpath(path))
     try:
         if not can_write:
-            return _open_for_reading(path, who, answer, key)
+            return _open_for_reading(path, who, answer, key, accept_damaged)
         return _open_for_writing(path, who, answer, key, accept_older, accept_idle)
     except OSError as error:
         raise explain(error, path) from error
@@ -77,12 +79,13 @@ def _open_for_writing(
             before_migration=partial(back_up_before_migration, path, who=who, key=key),
         )
         try:
-            witness = _witness(db)
-            if not accept_older:
-                _compare_with_witness(db, path, witness)
-            if not accept_idle:
-                _require_live(db, path)
-            witness.note(Journal(db).head())
+            with translated(path):
+                witness = _witness(db)
+                if not accept_older:
+                    _compare_with_witness(db, path, witness)
+                if not accept_idle:
+                    _require_live(db, path)
+                witness.note(Journal(db).head())
             return Project(db, path, who, can_write=True, key=key, lock=lock, witness=witness)
         except BaseException:
             driver.close_quietly(db.conn)
@@ -92,7 +95,9 @@ def _open_for_writing(
         raise
 
 
-def _open_for_reading(path: Path, who: Who, answer: str | None, key: Key | None) -> Project:
+def _open_for_reading(
+    path: Path, who: Who, answer: str | None, key: Key | None, accept_damaged: bool
+) -> Project:
     what = shared_by(path)
     if what and companion(path, "-wal").exists():
         # Somebody has it open there, or it was left unfinished: reading would be as unsafe.
@@ -104,9 +109,11 @@ def _open_for_reading(path: Path, who: Who, answer: str | None, key: Key | None)
         finally:
             lock.release()
     key = key or find_file_key(path, answer)
-    db = open_database(path, can_write=False, key=key)
+    db = open_database(path, can_write=False, key=key, accept_damaged=accept_damaged)
     try:
-        return Project(db, path, who, can_write=False, key=key, witness=_witness(db))
+        with translated(path):
+            witness = _witness(db)
+        return Project(db, path, who, can_write=False, key=key, witness=witness)
     except BaseException:
         driver.close_quietly(db.conn)
         raise
@@ -159,9 +166,10 @@ def _witness(db: Database) -> Witness:
 def older_than_seen(project: Project) -> WorldProblem | None:
     """What there is to say where a file has fewer or other deeds than this computer has seen."""
     seen = project.witnessed()
-    if seen is None or _has(project.db, seen):
-        return None
-    return _is_older(project.path, seen, project.journal.head())
+    with translated(project.path):
+        if seen is None or _has(project.db, seen):
+            return None
+    return _is_older(project.path, seen, project.head())
 
 
 def _is_older(path: Path, seen: Anchor, head: Head) -> WorldProblem:

@@ -19,7 +19,7 @@ from sqlite_utils import Database
 
 from esgdesk.core.catalogue import Catalogue
 from esgdesk.core.errors import UsageProblem, WorldProblem
-from esgdesk.core.model import Entity, Entry, EntryKey, Period
+from esgdesk.core.model import Entity, Entry, EntryKey, Head, Period
 from esgdesk.core.view import ProjectView
 from esgdesk.operations.witness import Witness
 from esgdesk.store import driver, rows
@@ -125,7 +125,7 @@ class Project:
 
     def reader(self) -> Project:
         """The same file opened once more, for reading in another thread."""
-        db = open_database(self.path, can_write=False, key=self.key)
+        db = open_database(self.path, can_write=False, key=self.key, accept_damaged=True)
         return Project(db, self.path, self.who, can_write=False, key=self.key)
 
     def do(
@@ -233,7 +233,7 @@ class Project:
             try:
                 return self._view(entity, periods)
             finally:
-                with contextlib.suppress(driver.DatabaseError):
+                with contextlib.suppress(*driver.UNREADABLE):
                     self.db.execute("COMMIT")
 
     def _view(self, entity: str | None, periods: Iterable[str] | None) -> ProjectView:
@@ -287,6 +287,11 @@ class Project:
     def witnessed(self) -> Anchor | None:
         """The newest head that this computer has seen of this file."""
         return self._witness.last() if self._witness is not None else None
+
+    def head(self) -> Head:
+        """The last operation; number 0 in a file that has none."""
+        with translated(self.path):
+            return self.journal.head()
 
     def copy_id(self) -> str:
         """Which copy of the company's file this is."""

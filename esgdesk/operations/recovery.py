@@ -133,7 +133,7 @@ def _open_damaged(path: Path, key: Key | None) -> tuple[Database | None, str]:
             db.execute("SELECT count(*) FROM operation").fetchone()
     except Problem as problem:
         return None, str(problem.facts.get("detail") or problem.key)
-    except driver.DatabaseError as error:
+    except driver.UNREADABLE as error:
         return None, str(error)
     faults = integrity_faults(db)
     return db, faults[0] if faults else ""
@@ -157,7 +157,7 @@ def _read_step(db: Database, number: int) -> Step | None:
         rows = list(db.query("SELECT * FROM operation WHERE number = ?", (number,)))
         sql = "SELECT * FROM change WHERE operation = ? ORDER BY ordinal"
         lines = list(db.query(sql, (number,)))
-    except driver.DatabaseError:
+    except driver.UNREADABLE:
         return None
     if len(rows) != 1 or chain_hash(rows[0], lines) != rows[0]["hash"]:
         return None
@@ -171,7 +171,7 @@ def _seen(db: Database | None) -> int:
     try:
         first = list(db.query("SELECT id FROM operation WHERE number = 1"))
         copy = list(db.query("SELECT id FROM copy"))
-    except driver.DatabaseError:
+    except driver.UNREADABLE:
         return 0
     if not first or not copy:
         return 0

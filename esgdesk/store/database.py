@@ -47,12 +47,14 @@ def open_database(
     can_write: bool,
     key: Key | None = None,
     before_migration: Callable[[Database], None] | None = None,
+    accept_damaged: bool = False,
 ) -> Database:
     """Open a company file and look it over: identity, schema, integrity.
 
     A file of an older schema is migrated, after `before_migration` has been called with it; for
-    reading, a copy in memory is. Raises WorldProblem for everything that is no company file, is
-    damaged or cannot be opened.
+    reading, a copy in memory is. `accept_damaged` leaves integrity out, for one who reads to find
+    out what is damaged, or reads a file that was looked over a moment ago. Raises WorldProblem for
+    everything that is no company file, is damaged or cannot be opened.
     """
     check_header(path)
     _check_key(path, key)
@@ -62,8 +64,9 @@ def open_database(
         db = Database(connect(path, can_write=can_write, key=key), execute_plugins=False)
         try:
             version = _check_identity(db, path)
-            if can_write:
+            if not accept_damaged:
                 _check_integrity(db, path)
+            if can_write:
                 mode = db.execute("PRAGMA journal_mode=WAL").fetchone()[0]
                 if mode != "wal":
                     raise WorldProblem("store.setting_refused", setting="journal_mode", found=mode)
@@ -120,7 +123,7 @@ def fold_in(path: Path, key: Key | None = None) -> None:
     can_write = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     if not can_write or not Path(f"{path}-wal").exists():
         return
-    with contextlib.suppress(driver.DatabaseError):
+    with contextlib.suppress(*driver.UNREADABLE):
         connection = connect(path, can_write=True, key=key)
         try:
             connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -183,7 +186,7 @@ def _check_identity(db: Database, path: Path) -> int:
 
 
 def _check_integrity(db: Database, path: Path) -> None:
-    """A page whose structure is damaged could hide rows; their contents have seals."""
+    """A damaged page or index could hide rows, from a reader too; their contents have seals."""
     faults = integrity_faults(db)
     if faults:
         raise WorldProblem("store.damaged", path=str(path), detail=faults[0])
@@ -193,7 +196,7 @@ def integrity_faults(db: Database) -> list[str]:
     """What SQLite's own check finds wrong with a file; nothing where all is well."""
     try:
         lines = [str(line) for (line,) in db.execute("PRAGMA integrity_check").fetchall()]
-    except driver.DatabaseError as error:
+    except driver.UNREADABLE as error:
         return [str(error)]
     return [line for line in lines if line != "ok"]
 
@@ -250,12 +253,11 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except MemoryError as error:
         raise WorldProblem("store.no_memory", path=str(path)) from error
-    except driver.DatabaseError as error:
+    except driver.UNREADABLE as error:
         if isinstance(error, driver.IntegrityError):
             raise
-        code = getattr(error, "sqlite_errorcode", None)
         text = str(error)
-        key = _key_for(code, text)
+        key = _key_for(error, text)
         if key is None:
             raise
         if key == "store.damaged" and is_protected(path):
@@ -276,7 +278,10 @@ _BY_CODE = {
     14: "store.cannot_open",
     26: "store.damaged",
 }
+_GENERAL = 1
+"""Mostly a slip in our SQL; one of its texts is about the file."""
 _BY_TEXT = {
+    "unsupported file format": "store.damaged",
     "locked": "store.in_use",
     "readonly": "store.read_only",
     "disk I/O": "store.disk_error",
@@ -288,7 +293,10 @@ _BY_TEXT = {
 }
 
 
-def _key_for(code: int | None, text: str) -> str | None:
-    if code is not None:
+def _key_for(error: Exception, text: str) -> str | None:
+    if isinstance(error, UnicodeDecodeError):
+        return "store.damaged"
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is not None and code != _GENERAL:
         return _BY_CODE.get(code & 0xFF)
     return next((key for part, key in _BY_TEXT.items() if part in text), None)

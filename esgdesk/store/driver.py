@@ -20,6 +20,8 @@ Connection = Any
 DatabaseError = dbapi2.DatabaseError
 OperationalError = dbapi2.OperationalError
 IntegrityError = dbapi2.IntegrityError
+UNREADABLE = (DatabaseError, UnicodeDecodeError)
+"""What a damaged file raises: SQLite's message may quote bytes of it that are no text."""
 
 OLDEST_GOOD = (3, 51, 3)
 BUSY_MILLISECONDS = 2000
@@ -99,5 +101,5 @@ def copy_into(source: Connection, target: Connection) -> None:
 
 def close_quietly(connection: Connection) -> None:
     """Close a connection whose file failed; what it says about that was said before."""
-    with contextlib.suppress(DatabaseError):
+    with contextlib.suppress(*UNREADABLE):
         connection.close()

@@ -113,7 +113,7 @@ def verify(db: Database, anchor: Anchor | None = None) -> Verification:
             walk.fault("dangling_row", table=table, row=row, parent=parent)
         _walk_journal(db, walk)
         doubtful = _compare(db, walk)
-    except driver.DatabaseError as error:
+    except driver.UNREADABLE as error:
         # A page that cannot be read ends the walk; what was read until then still counts.
         walk.fault("file_damaged", detail=str(error))
     verdict = None if anchor is None else _hold_against(anchor, walk)

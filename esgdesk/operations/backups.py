@@ -25,7 +25,7 @@ from esgdesk.store.copies import copy_database, count_rows, verify_file
 from esgdesk.store.database import connect, integrity_faults, schema_version, translated
 from esgdesk.store.driver import Key
 from esgdesk.store.migrations import SCHEMA_VERSION
-from esgdesk.store.verify import Fault
+from esgdesk.store.walk import Fault
 
 RECORD = ".json"
 OPENED, TIMED, BY_HAND, MIGRATION = "opened", "timed", "by_hand", "migration"

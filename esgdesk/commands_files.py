@@ -17,13 +17,19 @@ from esgdesk.naming import deed_name, image_text
 from esgdesk.operations.backups import BY_HAND, Backup, back_up, changes_since, list_backups
 from esgdesk.operations.custody import hand_over, save_copy, take_over
 from esgdesk.operations.history import deeds
-from esgdesk.operations.opening import find_file_key, older_than_seen, open_project
+from esgdesk.operations.opening import (
+    find_file_key,
+    find_salvage_key,
+    older_than_seen,
+    open_project,
+)
 from esgdesk.operations.project import Change, Operation, Project, Who
 from esgdesk.operations.proof import notes, prove
 from esgdesk.operations.protection import remove_password, set_password
 from esgdesk.operations.recovery import examine, recover
 from esgdesk.operations.restore import restore_backup
 from esgdesk.settings import desk_name, load_settings
+from esgdesk.store.driver import Key
 
 Arguments = argparse.Namespace
 Command = Callable[[str, Callable[[Arguments], int], str], argparse.ArgumentParser]
@@ -83,6 +89,15 @@ def _answer(path: Path) -> str | None:
         if problem.key == "store.password_needed" and sys.stdin.isatty():
             return getpass.getpass("Password or recovery key: ")
     return os.environ.get(PASSWORD)
+
+
+def _salvage_key(path: Path) -> Key | None:
+    try:
+        return find_salvage_key(path, os.environ.get(PASSWORD))
+    except WorldProblem as problem:
+        if problem.key != "store.password_needed" or not sys.stdin.isatty():
+            raise
+        return find_salvage_key(path, getpass.getpass("Password or recovery key: "))
 
 
 def add(command: Command) -> None:
@@ -238,10 +253,7 @@ def _restore(given: Arguments) -> int:
 
 def _recover(given: Arguments) -> int:
     path = Path(os.path.realpath(given.file))
-    try:
-        key = find_file_key(path, _answer(path))
-    except WorldProblem:
-        key = None  # too damaged to say; the backups may still be whole
+    key = _salvage_key(path)
     salvage = examine(path, key=key)
     base = salvage.base.path.name if salvage.base else "the journal itself"
     print(f"Wrong: {salvage.trouble or 'nothing that SQLite notices'}")

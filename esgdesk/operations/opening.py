@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from esgdesk.core.errors import WorldProblem
 from esgdesk.core.model import Head
 from esgdesk.files import PART, explain
-from esgdesk.operations.backups import back_up_before_migration
+from esgdesk.operations.backups import back_up_before_migration, list_backups
 from esgdesk.operations.project import Project, Who
 from esgdesk.operations.swap import finish_exchange, note_path
 from esgdesk.operations.witness import Witness
@@ -28,7 +28,7 @@ from esgdesk.store.database import check_header, open_database, translated
 from esgdesk.store.driver import Key
 from esgdesk.store.journal import Journal
 from esgdesk.store.lock import Lock
-from esgdesk.store.protection import find_key, read_slot
+from esgdesk.store.protection import Slot, find_key, read_slot
 from esgdesk.store.seal import read_row
 from esgdesk.store.verify import Anchor
 
@@ -131,6 +131,36 @@ def find_file_key(path: Path, answer: str | None) -> Key | None:
     if not answer:
         raise WorldProblem("store.password_needed", path=str(path))
     return find_key(slot, answer, path)
+
+
+def find_salvage_key(path: Path, answer: str | None) -> Key | None:
+    """The key of a damaged file for what was typed; None where there is no password.
+
+    The beginning of the file may be what is damaged, so its backups are asked too. Raises
+    WorldProblem where there is a password and `answer` is missing or wrong for all of them.
+    """
+    refused: WorldProblem | None = None
+    is_plain = False
+    asked: set[Slot | None] = set()
+    for file in (path, *(backup.path for backup in list_backups(path))):
+        slot: Slot | None = None
+        try:
+            slot = read_slot(file)
+            if slot in asked:
+                continue  # most have the same; trying one takes a moment
+            key = find_file_key(file, answer)
+            if key is not None:
+                return key
+            is_plain = True
+        except OSError as error:
+            log.info("no key from %s: %s", file, error)
+        except WorldProblem as problem:
+            if slot is not None:
+                asked.add(slot)
+                refused = refused or problem
+    if refused is not None and not is_plain:
+        raise refused
+    return None
 
 
 def _take_lock(path: Path, who: Who) -> Lock:

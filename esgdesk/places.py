@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tomllib
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from esgdesk.core.errors import WorldProblem
 from esgdesk.paths import companies_folder, resources
@@ -26,6 +26,7 @@ class SharedPlaces:
     file_systems: frozenset[str]
     folder_names: tuple[str, ...]
     marker_files: tuple[str, ...]
+    marker_folders: tuple[str, ...]
     variables: tuple[str, ...]
 
 
@@ -38,6 +39,7 @@ def shared_places() -> SharedPlaces:
         frozenset(data["file_systems"]),
         tuple(name.casefold() for name in data["folder_names"]),
         tuple(data["marker_files"]),
+        tuple(data["marker_folders"]),
         tuple(data["variables"]),
     )
 
@@ -78,7 +80,8 @@ def _synchronised(path: Path) -> str:
         for sync in known.folder_names:
             if name == sync or name.startswith((f"{sync} -", f"{sync}-", f"{sync} (")):
                 return folder.name
-        if any((folder / marker).exists() for marker in known.marker_files):
+        has_file = any((folder / marker).is_file() for marker in known.marker_files)
+        if has_file or any((folder / marker).is_dir() for marker in known.marker_folders):
             return folder.name or str(folder)
     return ""
 
@@ -124,14 +127,20 @@ def _unescape(text: str) -> str:
 def _mac_mount(line: str) -> tuple[str, str]:
     """Mount point and type of a line such as `//ann@server/x on /Volumes/x (smbfs, nodev)`."""
     rest, _, kinds = line.rpartition(" (")
-    return rest.partition(" on ")[2], kinds.partition(",")[0].rstrip(")")
+    # The name of a share may hold " on " as well; a mount point begins with a slash.
+    _, found, point = rest.partition(" on /")
+    return f"/{point}" if found else "", kinds.partition(",")[0].rstrip(")")
 
 
-def _windows_network(path: Path) -> str:
-    if str(path).startswith("\\\\"):
+def _windows_network(path: PurePath) -> str:
+    # Windows puts \\?\ before long names, of local files too.
+    name = str(path)
+    if name.startswith("\\\\?\\") and not name.upper().startswith("\\\\?\\UNC\\"):
+        name = name[4:]
+    if name.startswith("\\\\"):
         return path.drive
     import ctypes
 
     remote = 4  # DRIVE_REMOTE of GetDriveTypeW
-    kind = ctypes.windll.kernel32.GetDriveTypeW(path.anchor)  # type: ignore[attr-defined,unused-ignore]
-    return path.drive if kind == remote else ""
+    kind = ctypes.windll.kernel32.GetDriveTypeW(name[:3])  # type: ignore[attr-defined,unused-ignore]
+    return name[:2] if kind == remote else ""

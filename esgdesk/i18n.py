@@ -13,6 +13,7 @@ from string import Formatter
 from typing import Any
 
 from esgdesk.core.errors import Problem
+from esgdesk.core.model import Reason
 from esgdesk.paths import resources
 
 FALLBACK = "en"
@@ -65,6 +66,9 @@ def _speak(problem: Problem, language: str) -> dict[str, object]:
     if "file" in facts:
         key = "pack.place_line" if facts.get("line") else "pack.place_file"
         facts["place"] = translate(language, key, **facts)
+    for name in ("there", "typed"):
+        if name in facts:
+            facts[name] = _of_figure(str(facts[name]), language)
     return facts
 
 
@@ -74,6 +78,15 @@ def _local_time(at: str) -> str:
         return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
     except ValueError:
         return at
+
+
+def _of_figure(text: str, language: str) -> str:
+    """What stands in a figure's place, or was typed there; nothing and a reason need words."""
+    if not text:
+        return translate(language, "entry.nothing")
+    if text in {reason.value for reason in Reason}:
+        return translate(language, f"entry.{text}")
+    return text
 
 
 def best_language(wanted: str, known: tuple[str, ...]) -> str:

@@ -45,7 +45,8 @@ def enter_text(
     A figure or a reason becomes the entry; an empty text clears it; anything else is kept as a
     draft beside the entry, which stays as it was. With an `operation_id` trying again after an
     unknown outcome changes nothing twice. Raises UsageProblem for a figure the catalogue has no
-    place for, RefusedDeed where `expected_version` is not the entry's any more.
+    place for, RefusedDeed where `expected_version` is not the entry's any more and something else
+    stands there than what was typed.
     """
     if not project.catalogue.expects(key.indicator, key.members):
         raise UsageProblem("usage.unknown_figure", found=f"{key.indicator} {key.members}".strip())
@@ -115,7 +116,8 @@ def _save(
 ) -> Done:
     def write(recorder: Recorder) -> None:
         entry = _current(recorder, change.key)
-        if expected_version is not None and entry.version != expected_version:
+        is_newer = expected_version is not None and entry.version != expected_version
+        if is_newer and _content(entry) != _content(change):
             there = entry.value or entry.text or entry.reason or ""
             facts = {**facts_of(change.key), "there": there, "typed": change.typed}
             raise RefusedDeed("entry.changed_meanwhile", **facts)
@@ -133,7 +135,7 @@ def _current(recorder: Recorder, key: EntryKey) -> Entry:
 def _put(recorder: Recorder, entry: Entry, change: Entry) -> None:
     """Write what was typed over an entry, and drop a draft beside it; the note stays."""
     recorder.remove("draft", rows.key_tuple(change.key))
-    if (entry.value, entry.reason, entry.text) != (change.value, change.reason, change.text):
+    if _content(entry) != _content(change):
         entry = replace(
             entry,
             value=change.value,
@@ -143,3 +145,7 @@ def _put(recorder: Recorder, entry: Entry, change: Entry) -> None:
             source="",
         )
         recorder.put("entry", rows.entry_row(entry))
+
+
+def _content(entry: Entry) -> tuple[str | None, Reason | None, str | None]:
+    return entry.value, entry.reason, entry.text

@@ -41,7 +41,16 @@ from esgdesk.store.seal import read_row, select
 from esgdesk.store.verify import Anchor, Verification, verify
 
 SUFFIX = ".esgdesk"
-__all__ = ["SUFFIX", "Change", "Done", "Operation", "Project", "Recorder", "Who"]
+__all__ = [
+    "SUFFIX",
+    "Change",
+    "Done",
+    "Operation",
+    "Project",
+    "Recorder",
+    "Who",
+    "new_operation_id",
+]
 log = logging.getLogger(__name__)
 Write = Callable[[Recorder], None]
 
@@ -257,6 +266,18 @@ class Project:
             layouts={layout.code: layout for layout in layouts},
             head=self.journal.head(),
         )
+
+    def settle(self) -> bool:
+        """Bring what lies in the -wal file into the company file; True where all of it went.
+
+        What somebody reads at this moment stays for another time. Raises WorldProblem where the
+        disk refuses; then it all still lies in the -wal file.
+        """
+        if not self.can_write:
+            return False
+        with translated(self.path):
+            busy, *_ = self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
 
     def verify(self, anchor: Anchor | None = None) -> Verification:
         """Prove that the file is what its journal says, and that it has come from an anchor."""

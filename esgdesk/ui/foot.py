@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from esgdesk.core.findings import Finding
 from esgdesk.core.numbers import (
@@ -18,6 +18,7 @@ from esgdesk.core.numbers import (
 )
 from esgdesk.ui.cells import mark_of
 from esgdesk.ui.grid_rows import MISSING
+from esgdesk.ui.guard import guarded
 from esgdesk.ui.pieces import say
 from esgdesk.ui.theme import Look
 from esgdesk.ui.words import Words
@@ -26,26 +27,39 @@ HEIGHT = 36
 
 
 class Foot(QWidget):
-    """A mark and words; the window says when, the foot says what."""
+    """A mark and words; the window says when, the foot says what.
+
+    A warning comes back whenever there is nothing else to say, until the person has `seen` it.
+    """
+
+    seen = Signal()
 
     def __init__(self, look: Look, tr: Words) -> None:
         super().__init__()
         self._look = look
         self._tr = tr
         self._said = ("", "", "")
+        self._warning = ""
         self._mark = QLabel()
         self._mark.setFixedWidth(16)
         self._words = QLabel()
+        # What to do stands at a message's end: it is never cut off, the grid gives way.
+        self._words.setWordWrap(True)
         self._words.setMinimumWidth(10)
         self._words.setAccessibleName(tr("desk.grid.foot"))
         self.setObjectName("foot")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedHeight(HEIGHT)
+        self.setMinimumHeight(HEIGHT)
         line = QHBoxLayout(self)
-        line.setContentsMargins(12, 0, 12, 0)
+        line.setContentsMargins(12, 4, 12, 4)
         line.setSpacing(8)
         line.addWidget(self._mark)
         line.addWidget(self._words, 1)
+        self._seen = QPushButton(tr("desk.grid.seen"))
+        self._seen.setProperty("kind", "small")
+        self._seen.clicked.connect(self._on_seen)
+        self._seen.hide()
+        line.addWidget(self._seen)
 
     def text(self) -> str:
         """What it says now."""
@@ -59,18 +73,31 @@ class Foot(QWidget):
         if icon:
             self._mark.setPixmap(self._look.pixmap(icon, tone))
 
+    def warn(self, words: str) -> None:
+        """Warn of something that the person must know; an empty text takes it back."""
+        self._warning = words
+        self._seen.setVisible(bool(words))
+        self.say_hint(())
+
     def redraw(self) -> None:
         """Say the same in the colours of another theme."""
         self.say(*self._said)
 
     def say_hint(self, findings: Iterable[Finding]) -> None:
         """Say the first thing that is wrong with a figure, else how to go on."""
+        if self._warning:
+            self.say("triangle-alert", "error", self._warning)
+            return
         found = [finding for finding in findings if finding.rule != MISSING]
         if found:
             icon, tone = mark_of(found[0])
             self.say(icon, tone, self._tr.finding(found[0]))
         else:
             self.say("", "secondary", self._tr("desk.grid.hint"))
+
+    @guarded()
+    def _on_seen(self) -> None:
+        self.seen.emit()
 
     def say_reading(self, reading: Reading, unit: str) -> None:
         """Say how a text that is being typed is understood."""

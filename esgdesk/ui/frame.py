@@ -34,6 +34,7 @@ from esgdesk.ui.sidebar import WIDTH as SIDEBAR_WIDTH
 from esgdesk.ui.sidebar import Sidebar
 from esgdesk.ui.tasks import Tasks
 from esgdesk.ui.top_bar import TopBar
+from esgdesk.ui.unfinished_bar import UnfinishedBar
 from esgdesk.ui.words import Words
 
 AT_GRID, AT_CHECKS, AT_NOTHING = range(3)
@@ -81,6 +82,7 @@ class Frame(QWidget):
         self.sidebar = Sidebar(look, tr, self)
         self.model = EntryModel(tr, session.enter, explain, self)
         self.grid = EntryGrid(self.model, look, tr, self)
+        self.unfinished = UnfinishedBar(look, tr)
         self.foot = Foot(look, tr)
         self.checks = ChecksPage(look, tr, self)
         self.nothing = NothingFound(tr)
@@ -101,6 +103,7 @@ class Frame(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.unfinished)
         column.addWidget(self.grid, 1)
         column.addWidget(self.foot)
         self.middle.setObjectName("middle")
@@ -132,16 +135,24 @@ class Frame(QWidget):
 
     @guarded()
     def _on_next_area(self, step: int) -> None:
-        areas: list[QWidget] = [
-            self.sidebar,
-            self.checks.table if self.middle.currentIndex() == AT_CHECKS else self.grid,
-            self.panel.format if self.right.currentWidget() is self.panel else self.inspector.note,
-            self.bar.search,
+        is_export = self.right.currentWidget() is self.panel
+        # Each area with the widget in it that takes the keys.
+        areas: list[tuple[QWidget, QWidget]] = [
+            (self.sidebar, self.sidebar),
+            (
+                self.middle,
+                self.checks.table if self.middle.currentIndex() == AT_CHECKS else self.grid,
+            ),
+            (self.right, self.panel.format if is_export else self.inspector.note),
+            (self.bar, self.bar.search),
         ]
+        offered = self.unfinished.first_button()
+        if offered is not None:
+            areas.insert(1, (self.unfinished, offered))
         focus = self.window().focusWidget()
-        owners = (self.sidebar, self.middle, self.right, self.bar)
         here = next(
-            (i for i, owner in enumerate(owners) if focus and owner.isAncestorOf(focus)),
+            (i for i, (area, _) in enumerate(areas) if focus and area.isAncestorOf(focus)),
             0 if focus is self.sidebar else 1,
         )
-        areas[(here + step) % len(areas)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        _, wanted = areas[(here + step) % len(areas)]
+        wanted.setFocus(Qt.FocusReason.ShortcutFocusReason)

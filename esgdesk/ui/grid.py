@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from esgdesk.core.model import EntryKey
 from esgdesk.ui.cells import INDENT, MARK_SIZE, PADDING, ROW_HEIGHT, FigureDelegate
 from esgdesk.ui.entries import FIRST_YEAR, NAME, UNIT, EntryModel
-from esgdesk.ui.grid_rows import RowKind
+from esgdesk.ui.grid_rows import CellState, RowKind
 from esgdesk.ui.guard import guarded
 from esgdesk.ui.indexes import Index
 from esgdesk.ui.theme import Look
@@ -78,13 +78,14 @@ class EntryGrid(QTableView):
 
     Signals: `figure_chosen` with the key under the cursor (None on a heading), `folded` with an
     indicator to open or close, `typed_over` with a key and the text that replaces the cell's,
-    `cleared` with the keys of cells to empty.
+    `cleared` with the keys of cells to empty, `given_up` with the key of a text not to be saved.
     """
 
     figure_chosen = Signal(object)
     folded = Signal(str)
     typed_over = Signal(object, str)
     cleared = Signal(object)
+    given_up = Signal(object)
 
     def __init__(self, model: EntryModel, look: Look, tr: Words, parent: QWidget) -> None:
         super().__init__(parent)
@@ -189,6 +190,22 @@ class EntryGrid(QTableView):
         """Save what stands in an open editor."""
         self.delegate.commit_open()
 
+    def type_into(self, text: str) -> bool:
+        """Open the editor of the figure under the cursor with a text still to be entered.
+
+        False where no figure is to be filled in.
+        """
+        index = self.currentIndex()
+        if not self._entries.is_to_fill(index.row()):
+            return False
+        self.edit(index)
+        editor = self.delegate.editor
+        if editor is None:
+            return False
+        editor.setText(text)
+        self.delegate.typing.emit(index, text)
+        return True
+
     @property
     def is_editing(self) -> bool:
         """Whether a cell's editor is open."""
@@ -254,10 +271,18 @@ class EntryGrid(QTableView):
         elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._fold(event.key()):
             pass
         elif event.key() == Qt.Key.Key_Escape:
-            event.ignore()
+            self._give_up(event)
         else:
             super().keyPressEvent(event)
             self._end_of_text(event)
+
+    def _give_up(self, event: QKeyEvent) -> None:
+        """Esc on a text that could not be saved brings back the figure that is in the file."""
+        cell = self._entries.cell(self.currentIndex())
+        if cell is not None and cell.state is CellState.UNSAVED:
+            self.given_up.emit(cell.key)
+        else:
+            event.ignore()
 
     def _end_of_text(self, event: QKeyEvent) -> None:
         """F2 mends the text: the cursor stands at its end, nothing is overwritten."""

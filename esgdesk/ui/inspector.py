@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,7 +19,8 @@ from esgdesk.naming import image_text
 from esgdesk.operations.project import Change
 from esgdesk.ui.cells import mark_of
 from esgdesk.ui.guard import guarded
-from esgdesk.ui.pieces import clear_out, side_column, text_label
+from esgdesk.ui.pieces import side_column, text_label
+from esgdesk.ui.sections import NoteEdit, Section
 from esgdesk.ui.session import Session
 from esgdesk.ui.theme import Look
 from esgdesk.ui.words import Words, day_and_clock
@@ -34,71 +31,14 @@ MOST_HISTORY = 12
 SECTIONS = ("findings", "definition", "facts", "note", "footnotes", "history")
 
 
-class NoteEdit(QPlainTextEdit):
-    """The note's text; `was_left` says that the person has gone on."""
-
-    was_left = Signal()
-
-    @guarded()
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.was_left.emit()
-
-
-class Section(QWidget):
-    """A heading that folds what stands below it."""
-
-    def __init__(self, title: str, look: Look, folded: set[str], code: str) -> None:
-        super().__init__()
-        self._look = look
-        self._folded = folded
-        self._code = code
-        self._head = QToolButton()
-        self._head.setText(title)
-        self._head.setProperty("kind", "fold")
-        self._head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        # The arrow stands behind the words, so that words and text below share one edge.
-        self._head.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self._head.setAccessibleName(title)
-        self._head.clicked.connect(self._on_clicked)
-        self._body = QWidget()
-        self.content = QVBoxLayout(self._body)
-        self.content.setContentsMargins(0, 2, 0, 0)
-        self.content.setSpacing(6)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
-        layout.addWidget(self._head, 0, left)
-        layout.addWidget(self._body)
-        look.changed.connect(self._on_look_changed)
-        self._show()
-
-    def fill(self, widgets: Iterable[QWidget]) -> None:
-        """Replace what stands below the heading; nothing hides the section."""
-        clear_out(self.content)
-        for widget in widgets:
-            self.content.addWidget(widget)
-        self.setVisible(self.content.count() > 0)
-
-    @guarded()
-    def _on_clicked(self) -> None:
-        self._folded ^= {self._code}
-        self._show()
-
-    @guarded()
-    def _on_look_changed(self) -> None:
-        self._show()
-
-    def _show(self) -> None:
-        is_folded = self._code in self._folded
-        self._body.setVisible(not is_folded)
-        icon = "chevron-right" if is_folded else "chevron-down"
-        self._head.setIcon(self._look.icon(icon, "secondary", 14))
-
-
 class Inspector(QWidget):
-    """Everything about the figure under the cursor; the note is kept when it is left."""
+    """Everything about the figure under the cursor; the note is kept when it is left.
+
+    Signals: `note_typed` with the key and the note's text at every key, `note_left`.
+    """
+
+    note_typed = Signal(object, str)
+    note_left = Signal()
 
     def __init__(
         self, session: Session, look: Look, tr: Words, folded: set[str], parent: QWidget
@@ -109,6 +49,8 @@ class Inspector(QWidget):
         self._tr = tr
         self._key: EntryKey | None = None
         self._note_was = ""
+        self._note_key: EntryKey | None = None
+        self._is_filling = False
         self._name = text_label()
         self._name.setObjectName("page_title")
         self._place = text_label(tone="small")
@@ -118,6 +60,7 @@ class Inspector(QWidget):
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(72)
         self.note.was_left.connect(self._on_note_left)
+        self.note.textChanged.connect(self._on_note_changed)
         self._sections = {
             code: Section(tr(f"desk.inspector.{code}"), look, folded, code) for code in SECTIONS
         }
@@ -138,6 +81,8 @@ class Inspector(QWidget):
     def show_figure(self, key: EntryKey | None) -> None:
         """Show a figure; what was noted for the one before is kept first."""
         self.keep_note()
+        if key != self._key:
+            self.note_left.emit()
         self._key = key
         self.refresh()
 
@@ -175,9 +120,22 @@ class Inspector(QWidget):
         self._note_was = text
         self._session.note(self._key, text)
 
+    def put_note(self, text: str) -> None:
+        """Let a text stand in the note as if it had just been typed."""
+        self._sections["note"].unfold()
+        self.note.setFocus()
+        self.note.setPlainText(text)
+        self.note.moveCursor(QTextCursor.MoveOperation.End)
+
     @guarded()
     def _on_note_left(self) -> None:
         self.keep_note()
+        self.note_left.emit()
+
+    @guarded()
+    def _on_note_changed(self) -> None:
+        if not self._is_filling and self._key is not None and self._key.entity:
+            self.note_typed.emit(self._key, self.note.toPlainText())
 
     @guarded()
     def _on_late(self) -> None:
@@ -282,10 +240,15 @@ class Inspector(QWidget):
         self._sections["note"].setVisible(bool(key.entity))
         entry = self._session.view.entries.get(key)
         text = entry.note if entry is not None else ""
-        text = self._session.unsaved_notes.get(key, text)
-        if not self.note.hasFocus():
-            self.note.setPlainText(text)
+        waiting = self._session.unsaved_notes.get(key)
+        text = waiting.text if waiting is not None else text
+        # A note that is being written stays as it is; that of another figure never does.
+        if key != self._note_key or not self.note.hasFocus():
+            self._note_key = key
             self._note_was = text
+            self._is_filling = True
+            self.note.setPlainText(text)
+            self._is_filling = False
 
     def _footnote_lines(self, key: EntryKey) -> list[QWidget]:
         return [

@@ -8,31 +8,24 @@ deed has touched, so that a large company answers as fast as a small one.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
 from esgdesk.core.errors import Problem, RefusedDeed
 from esgdesk.core.findings import Finding
-from esgdesk.core.model import Draft, EntryKey, Report
+from esgdesk.core.model import EntryKey, Report
 from esgdesk.core.rules import check_figure, check_year
 from esgdesk.core.view import ProjectView
 from esgdesk.operations.company import set_report
 from esgdesk.operations.entries import clear_figures, enter_text, set_note
 from esgdesk.operations.history import figure_history, redo, redoable, undo, undoable
 from esgdesk.operations.project import Change, Done, Operation, Project
+from esgdesk.ui.follow import changed_figures, follow
 from esgdesk.ui.grid_rows import MISSING, Progress, chapter_progress
+from esgdesk.ui.unsaved import Unsaved, as_tried
 from esgdesk.ui.words import clock
 
 YEARS_BEFORE = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Unsaved:
-    """A text that the file has not taken, and why."""
-
-    text: str
-    problem: Problem | None
 
 
 class Session(QObject):
@@ -50,7 +43,7 @@ class Session(QObject):
         super().__init__()
         self.project = project
         self.unsaved: dict[EntryKey, Unsaved] = {}
-        self.unsaved_notes: dict[EntryKey, str] = {}
+        self.unsaved_notes: dict[EntryKey, Unsaved] = {}
         # One line for every figure of the year, in the catalogue's order, mostly empty.
         self.findings: dict[EntryKey, tuple[Finding, ...]] = {}
         self.progress: dict[str, Progress] = {}
@@ -74,26 +67,40 @@ class Session(QObject):
 
     def enter(self, key: EntryKey, text: str) -> bool:
         """Take a cell's text; True once it is committed, be it as figure, reason or draft."""
+        return self._enter(key, as_tried(self.unsaved.get(key), text, self._version(key)))
+
+    def _enter(self, key: EntryKey, tried: Unsaved) -> bool:
         # Noted before, so that even an unforeseen exception leaves the text in its cell.
-        self.unsaved[key] = Unsaved(text, None)
+        self.unsaved[key] = tried
+        touched: set[str] | None = {key.indicator}
         try:
-            done = enter_text(self.project, key, text).done
+            done = enter_text(
+                self.project,
+                key,
+                tried.text,
+                expected_version=tried.version,
+                operation_id=tried.operation_id,
+            ).done
         except Problem as problem:
-            self.unsaved[key] = Unsaved(text, problem)
+            self.unsaved[key] = tried.failed(problem)
+            if isinstance(problem, RefusedDeed):
+                # Something else stands there than what is shown; the person must see it.
+                self._read()
+                touched = None
             self.failed.emit(problem)
         else:
             del self.unsaved[key]
             self._after(done, key.indicator)
         finally:
             if key in self.unsaved:
-                self.changed.emit({key.indicator})
+                self.changed.emit(touched)
         return key not in self.unsaved
 
     def clear(self, keys: Sequence[EntryKey]) -> bool:
         """Empty several cells as one deed."""
         for key in keys:
             self.unsaved.pop(key, None)
-        return self._do(lambda: clear_figures(self.project, keys))
+        return self._do(lambda: clear_figures(self.project, keys), *(key.indicator for key in keys))
 
     def forget_unsaved(self, key: EntryKey) -> None:
         """Give up a text that could not be saved; the entry shows again."""
@@ -103,9 +110,9 @@ class Session(QObject):
     def retry_unsaved(self) -> bool:
         """Try again to save what could not be; True when nothing is left."""
         for key, kept in list(self.unsaved.items()):
-            self.enter(key, kept.text)
-        for key, text in list(self.unsaved_notes.items()):
-            self.note(key, text)
+            self._enter(key, kept)
+        for key, kept in list(self.unsaved_notes.items()):
+            self.note(key, kept.text)
         return not self.has_unsaved
 
     @property
@@ -115,10 +122,12 @@ class Session(QObject):
 
     def note(self, key: EntryKey, text: str) -> bool:
         """Keep a figure's note; False where it could not be saved and waits."""
-        self.unsaved_notes[key] = text
+        tried = as_tried(self.unsaved_notes.get(key), text, self._version(key))
+        self.unsaved_notes[key] = tried
         try:
-            done = set_note(self.project, key, text)
+            done = set_note(self.project, key, text, operation_id=tried.operation_id)
         except Problem as problem:
+            self.unsaved_notes[key] = tried.failed(problem)
             self.failed.emit(problem)
             return False
         del self.unsaved_notes[key]
@@ -193,16 +202,26 @@ class Session(QObject):
         if self.view.catalogue.has_indicator(key.indicator):
             self.touched.emit(key)
 
-    def _do(self, deed: Callable[[], Done]) -> bool:
+    def _version(self, key: EntryKey) -> int:
+        """The version of the entry that the person sees; 0 where there is none."""
+        is_shown = key.period in self.shown_years
+        entry = self.view.entries.get(key) if is_shown else self.project.entry(key)
+        return entry.version if entry is not None else 0
+
+    def _do(self, deed: Callable[[], Done], *also: str) -> bool:
         try:
             done = deed()
         except Problem as problem:
             self.failed.emit(problem)
             return False
-        self._after(done)
+        self._after(done, *also)
         return True
 
     def _after(self, done: Done, *also: str) -> None:
+        for key, change in changed_figures(done):
+            for waiting in (self.unsaved, self.unsaved_notes):
+                if key in waiting:
+                    waiting[key] = waiting[key].after(change)
         touched = self._reread(done) if done.changes else set()
         self.changed.emit(None if touched is None else touched | {*also})
         if done.changes:
@@ -225,31 +244,12 @@ class Session(QObject):
         self.progress[chapter] = chapter_progress(self.view, chapter, self.year, self.findings)
 
     def _reread(self, done: Done) -> set[str] | None:
-        """Bring the view along after a deed and name the indicators it touched.
-
-        Only where rows of other tables changed, everything is read anew (None).
-        """
-        if any(change.table not in ("entry", "draft") for change in done.changes):
+        """Bring the view along after a deed and name the indicators it touched (None: all)."""
+        followed = follow(self.view, self.project, done, self.shown_years)
+        if followed is None:
             self._read()
             return None
-        entries, drafts = dict(self.view.entries), dict(self.view.drafts)
-        keys = [EntryKey(*(str(part) for part in change.key)) for change in done.changes]
-        for key, change in zip(keys, done.changes, strict=True):
-            if key.period not in self.shown_years:
-                continue
-            if change.table == "draft":
-                drafts.pop(key, None)
-                if change.after is not None:
-                    text, problem = str(change.after["text"]), str(change.after["problem"])
-                    drafts[key] = Draft(key, text, problem)
-                continue
-            entry = self.project.entry(key)
-            entries.pop(key, None)
-            if entry is not None:
-                entries[key] = entry
-        head = self.project.head()
-        self.view = replace(self.view, entries=entries, drafts=drafts, head=head)
-        touched = {key.indicator for key in keys}
+        self.view, touched = followed
         self._recheck(touched)
         return touched
 

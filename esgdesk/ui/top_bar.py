@@ -70,7 +70,8 @@ class TopBar(QWidget):
     def __init__(self, company: str, years: list[str], look: Look, tr: Words) -> None:
         super().__init__()
         self._look = look
-        self._state = ("", "")
+        self._state = ("", "", "")
+        self._warning = ("", "")
         self.setObjectName("top_bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
@@ -126,16 +127,26 @@ class TopBar(QWidget):
         return button
 
     def say(self, icon: str, tone: str, words: str) -> None:
-        """Show the save state with its icon."""
-        self._state = (icon, tone)
-        say(self.state, tone, words)
-        self._draw_mark()
+        """Show the save state with its icon; that all is well only where nothing is warned of."""
+        self._state = (icon, tone, words)
+        self._show_state()
 
-    def _draw_mark(self) -> None:
-        icon, tone = self._state
+    def warn(self, words: str, tip: str) -> None:
+        """Say this instead of that all is saved, until it is taken back by an empty text."""
+        self._warning = (words, tip)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        (icon, tone, words), (warning, tip) = self._state, self._warning
+        is_warned = bool(warning) and tone == "done"
+        if is_warned:
+            icon, tone, words = "triangle-alert", "error", warning
+        say(self.state, tone, words)
+        if is_warned:
+            self.state.setToolTip(tip)
         if icon:
             self._mark.setPixmap(self._look.pixmap(icon, tone))
 
     @guarded()
     def _on_look_changed(self) -> None:
-        self._draw_mark()
+        self._show_state()

@@ -10,6 +10,7 @@ from esgdesk.core.model import EntryKey
 from esgdesk.core.numbers import NotUnderstood, read_figure
 from esgdesk.core.units import check_reading
 from esgdesk.report.export import Format
+from esgdesk.ui.care import Care
 from esgdesk.ui.company_menus import add_edit, add_file, name_step
 from esgdesk.ui.drop import DropWindow
 from esgdesk.ui.frame import Frame
@@ -43,6 +44,7 @@ class DeskWindow(DropWindow):
         self.setCentralWidget(frame)
         self._frame = frame
         self._navigator = Navigator(frame, session, self.place, self._tr)
+        self._care = Care(frame, session, self._navigator.go_to_figure, self._tr)
         self._make_menus()
         self._connect()
         self._show_all()
@@ -51,6 +53,7 @@ class DeskWindow(DropWindow):
         if self.place.figure[0]:
             self._navigator.select(*self.place.figure)
         self.grid.setFocus()
+        self._care.start()
 
     def _make_menus(self) -> None:
         add_file(self, self._desk, export=self.show_export, leave=self._close_company)
@@ -76,8 +79,9 @@ class DeskWindow(DropWindow):
         bar.redo.clicked.connect(self._on_redo)
         bar.export.clicked.connect(self._on_export)
         self.grid.figure_chosen.connect(self._on_figure_chosen)
-        self.grid.typed_over.connect(session.enter)
-        self.grid.cleared.connect(session.clear)
+        self.grid.typed_over.connect(self._on_typed_over)
+        self.grid.cleared.connect(self._on_cleared)
+        self.grid.given_up.connect(self._on_given_up)
         self.grid.delegate.typing.connect(self._on_typing)
         self.grid.delegate.left.connect(self._on_cell_left)
         self.panel.closed.connect(self._on_panel_closed)
@@ -115,6 +119,12 @@ class DeskWindow(DropWindow):
             name_step(action, button, text, is_there=operation is not None)
 
     def _say_hint(self, key: EntryKey | None) -> None:
+        waiting = [key] if key in self._session.unsaved else [*self._session.unsaved]
+        if waiting:
+            # What is not saved is said until it is; the cursor may be far from it by now.
+            name = self._tr.key_name(self._session.view.catalogue, waiting[0])
+            self.foot.say("circle-alert", "error", f"{name}: {self._explain(waiting[0])}")
+            return
         self.foot.say_hint(self._session.findings.get(key, ()) if key is not None else ())
 
     # ------------------------------------------------------------ going places
@@ -174,6 +184,19 @@ class DeskWindow(DropWindow):
     # ------------------------------------------------------------ the person acts
 
     @guarded()
+    def _on_typed_over(self, key: EntryKey, text: str) -> None:
+        self._session.enter(key, text)
+
+    @guarded()
+    def _on_cleared(self, keys: list[EntryKey]) -> None:
+        self._session.clear(keys)
+
+    @guarded()
+    def _on_given_up(self, key: EntryKey) -> None:
+        self._session.forget_unsaved(key)
+        self._say_hint(key)
+
+    @guarded()
     def _on_typing(self, index: Index, text: str) -> None:
         cell = self.model.cell(index)
         if cell is None:
@@ -187,10 +210,7 @@ class DeskWindow(DropWindow):
 
     @guarded()
     def _on_cell_left(self) -> None:
-        key = self.grid.key()
-        if key is not None and key in self._session.unsaved:
-            return
-        self._say_hint(key)
+        self._say_hint(self.grid.key())
 
     @guarded()
     def _on_figure_chosen(self, key: EntryKey | None) -> None:
@@ -240,6 +260,7 @@ class DeskWindow(DropWindow):
             self.bar.say("circle-alert", "error", self._tr("desk.top.not_saved"))
             self.foot.say("circle-alert", "error", self._tr("desk.top.close_again"))
             return False
+        self._care.stop()
         self.tasks.wait()
         return True
 

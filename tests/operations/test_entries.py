@@ -7,6 +7,7 @@ import pytest
 from esgdesk.core.errors import RefusedDeed, UsageProblem
 from esgdesk.core.model import EntryKey, Reason
 from esgdesk.core.numbers import NotUnderstood
+from esgdesk.i18n import explain
 from esgdesk.operations.company import COMPANY
 from esgdesk.operations.entries import enter_text, set_note
 from esgdesk.operations.opening import open_project
@@ -94,6 +95,30 @@ def test_a_figure_changed_meanwhile_is_not_overwritten(example: Project) -> None
     with pytest.raises(RefusedDeed, match="1751"):
         enter_text(example, FEMALE, "1,749", expected_version=entry.version)
     assert value(example, FEMALE) == "1751"
+
+
+def test_the_same_figure_entered_meanwhile_is_no_conflict(example: Project) -> None:
+    entry = example.entry(FEMALE)
+    assert entry is not None
+    enter_text(example, FEMALE, "1,751")
+    assert enter_text(example, FEMALE, "1751", expected_version=entry.version).done.changes == ()
+
+
+@pytest.mark.parametrize(
+    ("there", "typed", "words"),
+    [
+        ("", "5", "there is nothing now, and you typed 5"),
+        ("/", "5", "there is “not disclosed” now, and you typed 5"),
+        ("1,751", "", "there is 1751 now, and you typed nothing"),
+    ],
+)
+def test_what_was_changed_meanwhile_is_said_in_words(
+    example: Project, there: str, typed: str, words: str
+) -> None:
+    enter_text(example, FEMALE, there)
+    with pytest.raises(RefusedDeed) as refused:
+        enter_text(example, FEMALE, typed, expected_version=0)
+    assert words in explain(refused.value)
 
 
 def test_a_figure_without_a_place_is_refused(example: Project) -> None:

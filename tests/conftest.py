@@ -10,6 +10,8 @@ import pytest
 
 from esgdesk.core.pack import Pack, read_pack
 from esgdesk.core.view import ProjectView
+from esgdesk.core.wording import Wording
+from esgdesk.operations.company import create_company
 from esgdesk.operations.example import create_example
 from esgdesk.operations.project import Project, Who
 from esgdesk.paths import resources, templates
@@ -174,3 +176,14 @@ def small(tmp_path: Path) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text.encode())
     return folder
+
+
+@pytest.fixture
+def company(tmp_path: Path, small: Path, who: Who) -> Iterator[Project]:
+    """A company of the tiny pack with two years and no figures, open, in a file of its own."""
+    path = tmp_path / "Acme.esgdesk"
+    made = create_company(
+        path, pack=read_pack(small), name=Wording("Acme"), years=("2022", "2023"), who=who
+    )
+    yield made
+    made.close()

@@ -27,7 +27,7 @@ from esgdesk.store.driver import Key
 from esgdesk.store.migrations import SCHEMA_VERSION
 from esgdesk.store.schema import SEAL
 from esgdesk.store.seal import seal_of
-from esgdesk.store.verify import Fault
+from esgdesk.store.walk import Fault
 
 RECORD = ".json"
 OPENED, TIMED, BY_HAND, MIGRATION = "opened", "timed", "by_hand", "migration"

@@ -147,6 +147,8 @@ class Project:
             raise WorldProblem("store.opened_for_reading", path=str(self.path))
         operation_id = operation_id or new_operation_id()
         links = {"undoes": undoes, "redoes": redoes}
+        # A reading that ran out of memory can have left its savepoint open.
+        self._recover_connection()
         try:
             with translated(self.path):
                 done = self.journal.run(

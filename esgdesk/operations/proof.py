@@ -35,17 +35,18 @@ def _anchor(text: str) -> Anchor:
 
 def notes(found: Verification) -> Iterator[tuple[str, dict[str, object]]]:
     """What to say of the outcome: message keys with their facts, in order."""
+    facts: dict[str, object]
     for fault in found.faults:
         yield fault.key, fault.facts
     if not found.holds:
-        good = found.rows - len(found.doubtful)
-        yield "verify.trusted", {"sound": found.sound, "good": max(0, good), "rows": found.rows}
+        facts = {"sound": found.sound, "good": found.good, "rows": found.rows}
+        yield "verify.trusted" if found.sound or found.good else "verify.nothing_proven", facts
     if found.verdict is AnchorVerdict.SAME:
         yield "verify.anchor_same", {"number": found.head.number}
     elif found.verdict is AnchorVerdict.CONTINUED and found.anchor is not None:
         count = found.head.number - found.anchor.number
         yield "verify.anchor_continued", {"number": found.anchor.number, "count": count}
-    facts: dict[str, object] = {
+    facts = {
         "operations": found.operations,
         "rows": found.rows,
         "hash": found.head.hash[:16],

@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from esgdesk.core.errors import Problem
 from esgdesk.files import write_beside
-from esgdesk.operations.backups import BadCopyError, list_backups, renew_record
+from esgdesk.operations.backups import BadCopyError, list_backups, renew_record, require_whole
 from esgdesk.operations.opening import open_project
 from esgdesk.operations.project import Project
 from esgdesk.operations.swap import exchange, prepare
@@ -97,6 +97,8 @@ def _rewrite_backups(path: Path, old: Key | None, key: Key | None) -> list[Path]
     left = []
     for backup in list_backups(path):
         try:
+            # What is damaged must not get a new record that calls it whole.
+            require_whole(backup, old)
             write_beside(backup.path, partial(_export_file, backup.path, old, key))
             renew_record(backup)
         except (Problem, BadCopyError) as problem:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from esgdesk.core.errors import WorldProblem
 from esgdesk.store import driver
 from esgdesk.store.database import APPLICATION_ID, close_whole, connect, schema_version, translated
 from esgdesk.store.driver import Key
@@ -66,8 +67,14 @@ def verify_file(path: Path, key: Key | None = None) -> Verification:
 
 
 def read_copy(db: Database) -> Image:
-    """Which copy a file is: its id, and what it was copied from."""
-    return next(select(db, "copy"))
+    """Which copy a file is: its id, and what it was copied from.
+
+    Raises WorldProblem where the row that says so is damaged or gone.
+    """
+    row = next(select(db, "copy"), None)
+    if row is None:
+        raise WorldProblem("store.row_damaged", table="copy", row="[]")
+    return row
 
 
 def name_copy(path: Path, row: Image, key: Key | None = None) -> None:

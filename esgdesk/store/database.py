@@ -189,7 +189,7 @@ def _check_integrity(db: Database, path: Path) -> None:
     """A damaged page or index could hide rows, from a reader too; their contents have seals."""
     faults = integrity_faults(db)
     if faults:
-        raise WorldProblem("store.damaged", path=str(path), detail=faults[0])
+        raise WorldProblem(_damaged(path), path=str(path), detail=faults[0])
 
 
 def integrity_faults(db: Database) -> list[str]:
@@ -260,10 +260,14 @@ def translated(path: Path) -> Iterator[None]:
         key = _key_for(error, text)
         if key is None:
             raise
-        if key == "store.damaged" and is_protected(path):
-            # Its key was tested before the first page was read.
-            key = "store.damaged_protected"
+        if key == "store.damaged":
+            key = _damaged(path)
         raise WorldProblem(key, path=str(path), folder=str(path.parent), detail=text) from error
+
+
+def _damaged(path: Path) -> str:
+    """What to say of damage; the key of a protected file was tested before a page was read."""
+    return "store.damaged_protected" if is_protected(path) else "store.damaged"
 
 
 # Primary result codes, from the list of result codes in the SQLite documentation.

@@ -217,7 +217,7 @@ class Journal:
             raise
         try:
             self._db.execute("COMMIT")
-        except driver.DatabaseError as error:
+        except (driver.DatabaseError, MemoryError) as error:
             raise UncertainCommit(operation_id) from error
         changes = self.changes(there.number) if there else recorder.changes
         return Done(number, tuple(changes))

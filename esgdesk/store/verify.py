@@ -4,12 +4,29 @@ Five tests, each on its own: SQLite's integrity check, foreign keys, the seal of
 hash chain, and a replay of the journal from nothing, compared row by row with the tables. An
 anchor (a head that was noted somewhere else) shows in addition what nobody could tell from the
 file alone: a cut end, an old copy, a history written anew.
+
+What each kind of change is called, and what finds it:
+
+    a row changed, removed, added past the journal     replay: row_altered (its seal is broken too),
+                                                       row_rewritten, row_missing,
+                                                       row_without_history
+    an operation changed, put in, moved                chain: operation_altered, chain_broken
+    operations removed                                 chain: operations_missing
+    the end of the journal cut off                     replay: end_cut_off, or the anchor
+    the end cut off and the tables put back            anchor only: anchor_older
+    an old copy of the file                            anchor only: anchor_older
+    a history written anew, with hashes and seals      anchor only: anchor_other; without one only
+                                                       if a slip shows (image_out_of_order)
+
+What is said of trust follows from this. A hole in the history (an operation that is not what it
+was) may have held any change, so only rows that a later, whole operation wrote are beyond doubt.
+Where somebody has computed hashes anew, or the anchor is not met, nothing is.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlite_utils import Database
@@ -18,22 +35,12 @@ from esgdesk.core.errors import UsageProblem
 from esgdesk.core.model import Head
 from esgdesk.store import driver
 from esgdesk.store.database import integrity_faults
-from esgdesk.store.journal import GENESIS, chain_hash
-from esgdesk.store.schema import JOURNALED, KEYS, SEAL, VERSION
-from esgdesk.store.seal import Image, seal_of, to_json
+from esgdesk.store.journal import GENESIS
+from esgdesk.store.schema import BESIDE, JOURNALED, KEYS, SEAL, VERSION
+from esgdesk.store.seal import seal_of, to_json
+from esgdesk.store.walk import Fault, Place, Walk, walk_journal
 
 SHORTEST_HASH = 12
-_NO_HEAD = Head(0, GENESIS, "")
-Place = tuple[str, str]
-"""A row: its table, and its key as JSON."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something that does not hold; `key` names the message, `facts` fill it in."""
-
-    key: str
-    facts: dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +64,9 @@ class AnchorVerdict(StrEnum):
 class Verification:
     """What was looked at and what was found wrong (nothing, if all is well).
 
-    The chain holds from the first operation to `sound`; `doubtful` rows are not what the journal
-    says. `verdict` is None where no anchor was given.
+    The operations from the first to `sound` are as they were written. `rows` counts those the
+    journal says there are, `good` those of them that are beyond doubt; `doubtful` rows may not be
+    what was entered. `verdict` is None where no anchor was given.
     """
 
     operations: int
@@ -66,6 +74,7 @@ class Verification:
     head: Head
     faults: tuple[Fault, ...]
     sound: int
+    good: int
     doubtful: frozenset[Place] = frozenset()
     verdict: AnchorVerdict | None = None
     anchor: Anchor | None = None
@@ -85,137 +94,118 @@ def read_anchor(text: str) -> Anchor:
     return Anchor(int(number), digest)
 
 
-@dataclass(slots=True)
-class _Walk:
-    """The journal as it is walked: what it would make of the tables, and where it breaks."""
-
-    faults: list[Fault] = field(default_factory=list)
-    replayed: dict[Place, str] = field(default_factory=dict)
-    broken: set[Place] = field(default_factory=set)
-    heads: dict[int, str] = field(default_factory=dict)
-    last: Head = _NO_HEAD
-    sound: int = 0
-    restored: list[int] = field(default_factory=list)
-
-    def fault(self, key: str, **facts: object) -> None:
-        """Note something that does not hold."""
-        self.faults.append(Fault(f"verify.{key}", facts))
-
-
 def verify(db: Database, anchor: Anchor | None = None) -> Verification:
     """Run every test on an open file; `anchor` is a head noted elsewhere."""
-    walk = _Walk()
+    walk = Walk()
     for detail in integrity_faults(db):
         walk.fault("file_damaged", detail=detail)
     doubtful: set[Place] = set()
     try:
         for table, row, parent, _ in db.execute("PRAGMA foreign_key_check").fetchall():
             walk.fault("dangling_row", table=table, row=row, parent=parent)
-        _walk_journal(db, walk)
+        walk_journal(db, walk)
         doubtful = _compare(db, walk)
     except driver.UNREADABLE as error:
         # A page that cannot be read ends the walk; what was read until then still counts.
         walk.fault("file_damaged", detail=str(error))
+        doubtful = set(walk.replayed)
     verdict = None if anchor is None else _hold_against(anchor, walk)
+    vouched = _vouched(anchor, verdict, walk)
+    if vouched is None or walk.forged > vouched:
+        doubtful |= walk.replayed.keys()
+    elif walk.hole:
+        doubtful |= walk.replayed.keys() - _written_after(db, walk.hole)
     return Verification(
         operations=len(walk.heads),
         rows=len(walk.replayed),
         head=walk.last,
         faults=tuple(walk.faults),
-        sound=walk.sound,
+        sound=_sound(walk, vouched),
+        good=len(walk.replayed.keys() - doubtful),
         doubtful=frozenset(doubtful),
         verdict=verdict,
         anchor=anchor,
     )
 
 
-def _walk_journal(db: Database, walk: _Walk) -> None:
-    is_whole = True
-    for operation in db.query("SELECT * FROM operation ORDER BY number"):
-        before = len(walk.faults)
-        number = operation["number"]
-        sql = "SELECT * FROM change WHERE operation = ? ORDER BY ordinal"
-        lines = list(db.query(sql, (number,)))
-        if number != walk.last.number + 1:
-            first, last = walk.last.number + 1, number - 1
-            walk.fault("operations_missing", first=first, last=last, number=number)
-        elif operation["previous"] != walk.last.hash:
-            walk.fault("chain_broken", number=number, before=number - 1)
-        if chain_hash(operation, lines) != operation["hash"]:
-            walk.fault("operation_altered", number=number, at=operation["at"])
-        elif not _are_sealed(operation, lines):
-            walk.fault("seal_altered", table="operation", row=f"[{number}]")
-        for line in lines:
-            _replay(line, number, walk)
-        walk.last = Head(number, operation["hash"], operation["at"])
-        walk.heads[number] = operation["hash"]
-        if operation["deed"] == "restore_backup":
-            walk.restored.append(number)
-        is_whole = is_whole and len(walk.faults) == before
-        if is_whole:
-            walk.sound = number
-    stray = db.execute(
-        "SELECT count(*) FROM change WHERE operation NOT IN (SELECT number FROM operation)"
-    ).fetchone()[0]
-    if stray:
-        walk.fault("changes_without_operation", count=stray)
-
-
-def _are_sealed(operation: Image, lines: list[Image]) -> bool:
-    return operation[SEAL] == seal_of("operation", operation) and all(
-        line[SEAL] == seal_of("change", line) for line in lines
-    )
-
-
-def _replay(line: Image, number: int, walk: _Walk) -> None:
-    place = (str(line["table_name"]), str(line["row_key"]))
-    if walk.replayed.get(place) != line["before"]:
-        walk.fault("image_out_of_order", number=number, table=place[0], row=place[1])
-        walk.broken.add(place)
-    if line["after"] is not None:
-        walk.replayed[place] = str(line["after"])
-    else:
-        walk.replayed.pop(place, None)
-
-
-def _compare(db: Database, walk: _Walk) -> set[Place]:
+def _compare(db: Database, walk: Walk) -> set[Place]:
     """Hold the tables against the replay; the rows that are not what it says."""
     doubtful, seen = set(walk.broken), set()
-    ahead = 0
+    ahead = behind = 0
     found: list[Fault] = []
-    for table in JOURNALED:
+    for table in JOURNALED | BESIDE:
         for row in db.query(f"SELECT * FROM {table}"):
             bare = {name: cell for name, cell in row.items() if name != SEAL}
             place = (table, to_json([row[name] for name in KEYS[table]]))
-            seen.add(place)
             has_seal = row[SEAL] == seal_of(table, row)
+            seen.add(place)
             wanted = walk.replayed.get(place)
-            if wanted == to_json(bare):
+            if table in BESIDE or wanted == to_json(bare):
                 if not has_seal:
-                    found.append(_row_fault("seal_altered", place))
+                    key = "row_altered" if table in BESIDE else "seal_altered"
+                    found.append(_row_fault(key, place))
                 continue
             doubtful.add(place)
+            is_later = wanted is None or row[VERSION] > _version(wanted)
+            ahead += has_seal and is_later
+            behind += not (has_seal and is_later)
             if wanted is None:
-                ahead += has_seal
                 found.append(_row_fault("row_without_history", place))
             else:
-                ahead += has_seal and row[VERSION] > json.loads(wanted)[VERSION]
                 found.append(_row_fault("row_altered" if not has_seal else "row_rewritten", place))
     for place in walk.replayed.keys() - seen:
         doubtful.add(place)
         found.append(_row_fault("row_missing", place))
-    if ahead and not walk.faults:
-        # The journal is in order by itself, and the tables know more than it does.
+    if not any(table == "copy" for table, _ in seen):
+        found.append(_row_fault("row_missing", ("copy", "[]")))
+    if ahead and not behind and not walk.faults:
+        # The journal is in order by itself, and the tables only know more than it does.
         walk.fault("end_cut_off", number=walk.last.number, count=ahead)
     walk.faults += sorted(found, key=lambda fault: (fault.key, str(fault.facts)))
     return doubtful
+
+
+def _vouched(anchor: Anchor | None, verdict: AnchorVerdict | None, walk: Walk) -> int | None:
+    """The operation that an anchor vouches for, with all before it; 0 where nothing does, None
+    where the anchor was not met and so speaks against the whole file.
+    """
+    if anchor is None or verdict is None:
+        return 0
+    if verdict in (AnchorVerdict.SAME, AnchorVerdict.CONTINUED):
+        return 0 if anchor.number in walk.altered else anchor.number
+    is_set_aside = any(fault.key == "verify.anchor_set_aside" for fault in walk.faults)
+    return 0 if is_set_aside else None
+
+
+def _sound(walk: Walk, vouched: int | None) -> int:
+    if vouched is None:
+        return 0
+    if not walk.forged:
+        return walk.sound
+    return min(walk.sound, vouched) if vouched < walk.forged else 0
+
+
+def _written_after(db: Database, number: int) -> set[Place]:
+    """The rows that operations after this one wrote, each as a whole."""
+    sql = "SELECT DISTINCT table_name, row_key FROM change WHERE operation > ?"
+    try:
+        return {(str(table), str(key)) for table, key in db.execute(sql, (number,)).fetchall()}
+    except driver.DatabaseError:
+        return set()
+
+
+def _version(image: str) -> int:
+    try:
+        return int(json.loads(image)[VERSION])
+    except (ValueError, KeyError, TypeError):
+        return 0  # the line it comes from is damaged, and named as such
 
 
 def _row_fault(key: str, place: Place) -> Fault:
     return Fault(f"verify.{key}", {"table": place[0], "row": place[1]})
 
 
-def _hold_against(anchor: Anchor, walk: _Walk) -> AnchorVerdict:
+def _hold_against(anchor: Anchor, walk: Walk) -> AnchorVerdict:
     facts: dict[str, object] = {"number": anchor.number, "head": walk.last.number}
     digest = walk.heads.get(anchor.number, GENESIS if anchor.number == 0 else None)
     if digest is not None and digest.startswith(anchor.hash):

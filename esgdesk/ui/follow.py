@@ -45,5 +45,5 @@ def follow(
         entries.pop(key, None)
         if entry is not None:
             entries[key] = entry
-    head = project.journal.head()
+    head = project.head()
     return replace(view, entries=entries, drafts=drafts, head=head), touched

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeGuard
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from esgdesk import operations
 from esgdesk.core.errors import RefusedDeed, WorldProblem
 from esgdesk.core.model import Anchor, EntryKey, Footnote
 from esgdesk.core.pack import read_pack
@@ -19,7 +22,14 @@ from esgdesk.core.wording import Wording
 from esgdesk.operations.company import COMPANY, calendar_year, fill_company, set_report
 from esgdesk.operations.entries import clear_figures, enter_text, set_note
 from esgdesk.operations.footnotes import new_footnote_id, remove_footnote, save_footnote
-from esgdesk.operations.history import figure_history, redo, redoable, undo, undoable
+from esgdesk.operations.history import (
+    NEVER_UNDONE,
+    figure_history,
+    redo,
+    redoable,
+    undo,
+    undoable,
+)
 from esgdesk.operations.opening import open_project
 from esgdesk.operations.project import Project, Who, memory_project
 from esgdesk.paths import templates
@@ -52,6 +62,45 @@ def state(project: Project) -> dict[str, list[dict[str, Any]]]:
         ]
         for table, keys in JOURNALED.items()
     }
+
+
+PASSES_ON = {"do": 0, "_save": 1, "save": 0, "claim": 1}
+"""Functions that are given a deed's name, and which argument it is (or else `deed`)."""
+
+
+def deeds_in_code() -> set[str]:
+    """The name of every deed that `operations` can do, read from its source."""
+    found: set[str] = set()
+    for module in Path(operations.__path__[0]).glob("*.py"):
+        tree = ast.parse(module.read_text(encoding="utf-8"))
+        forwarded = {
+            argument.arg
+            for function in ast.walk(tree)
+            if isinstance(function, ast.FunctionDef) and function.name in (*PASSES_ON, "put_back")
+            for argument in (*function.args.args, *function.args.kwonlyargs)
+        }
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call):
+                named = [word.value for word in call.keywords if word.arg == "deed"]
+                place = PASSES_ON.get(ast.unparse(call.func).rpartition(".")[2])
+                if place is not None and len(call.args) > place:
+                    named.append(call.args[place])
+                for expression in named:
+                    names = {node.value for node in ast.walk(expression) if is_text(node)}
+                    passed = isinstance(expression, ast.Name) and expression.id in forwarded
+                    assert names or passed, f"{module.name}: {ast.unparse(call)} hides its name"
+                    found |= names
+    return found
+
+
+def is_text(node: ast.AST) -> TypeGuard[ast.Constant]:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def test_every_deed_there_is_can_be_undone_or_is_known_not_to_be() -> None:
+    there = deeds_in_code()
+    assert {"set_figure", "clear_figure", "restore_backup", "hand_over", "undo"} <= there
+    assert there == {*DEEDS, *NEVER_UNDONE, "undo", "redo"}
 
 
 @pytest.mark.parametrize("name", DEEDS)

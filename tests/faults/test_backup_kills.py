@@ -15,6 +15,7 @@ from esgdesk.operations.opening import open_project
 from esgdesk.operations.project import Project
 from esgdesk.operations.protection import set_password
 from esgdesk.operations.restore import restore_backup
+from esgdesk.store import protection
 from esgdesk.store.copies import companion
 from esgdesk.store.database import is_protected
 from tests.faults import exchanges
@@ -198,8 +199,11 @@ def test_kills_at_every_step_of_saving(rounds: Rounds, report: Report, path: Pat
 
 
 def test_kills_at_every_step_of_setting_a_password(
-    rounds: Rounds, report: Report, path: Path
+    rounds: Rounds, report: Report, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # As it was, when the test is over.
+    monkeypatch.setattr(protection, "_COST", protection._COST)
+    exchanges.cheapen_keys()
     old, count = _values(path), len(list_backups(path))
 
     def check() -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -112,12 +112,7 @@ def _make(
     folder = backups_folder(path)
     make_folder(folder)
     schema = schema_version(db)
-    name = f"{now:%Y-%m-%d %H-%M-%S}"
-    target = folder / f"{name}{SUFFIX}"
-    count = 1
-    while target.exists():
-        count += 1
-        target = folder / f"{name} {count}{SUFFIX}"
+    target = _free_place(folder, now)
     found: dict[str, Any] = {}
 
     def write(part: Path) -> None:
@@ -139,6 +134,16 @@ def _make(
     return backup
 
 
+def _free_place(folder: Path, made: datetime) -> Path:
+    name = f"{made:%Y-%m-%d %H-%M-%S}"
+    target = folder / f"{name}{SUFFIX}"
+    count = 1
+    while target.exists():
+        count += 1
+        target = folder / f"{name} {count}{SUFFIX}"
+    return target
+
+
 def _write_record(backup: Backup) -> None:
     data = asdict(backup)
     del data["path"]
@@ -146,10 +151,21 @@ def _write_record(backup: Backup) -> None:
     write_bytes_beside(backup.record, (json.dumps(data, ensure_ascii=False) + "\n").encode())
 
 
-def renew_record(backup: Backup) -> None:
-    """Write the record of a backup anew after its file was written with another password."""
-    size, digest = backup.path.stat().st_size, _sha256(backup.path)
-    _write_record(replace(backup, size=size, sha256=digest))
+def renew_backup(backup: Backup, write: Callable[[Path], None]) -> None:
+    """Let `write` make a backup's file anew, with another password; the old one goes at the end.
+
+    A kill in between leaves both, for a new file under the old record would not count any more.
+    Raises WorldProblem, and what `write` raises; then the backup is as it was.
+    """
+    target = _free_place(backup.path.parent, when(backup))
+    write_beside(target, write)
+    try:
+        size, digest = target.stat().st_size, _sha256(target)
+        _write_record(replace(backup, path=target, size=size, sha256=digest))
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    remove_backup(backup)
 
 
 def _test(part: Path, key: Key | None, schema: int) -> dict[str, object]:

@@ -15,8 +15,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from esgdesk.core.errors import Problem
-from esgdesk.files import write_beside
-from esgdesk.operations.backups import BadCopyError, list_backups, renew_record, require_whole
+from esgdesk.operations.backups import BadCopyError, list_backups, renew_backup, require_whole
 from esgdesk.operations.opening import open_project
 from esgdesk.operations.project import Project
 from esgdesk.operations.swap import exchange, prepare
@@ -99,8 +98,7 @@ def _rewrite_backups(path: Path, old: Key | None, key: Key | None) -> list[Path]
         try:
             # What is damaged must not get a new record that calls it whole.
             require_whole(backup, old)
-            write_beside(backup.path, partial(_export_file, backup.path, old, key))
-            renew_record(backup)
+            renew_backup(backup, partial(_export_file, backup.path, old, key))
         except (Problem, BadCopyError) as problem:
             log.info("%s keeps its password: %s", backup.path, problem)
             left.append(backup.path)

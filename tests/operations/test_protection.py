@@ -198,7 +198,8 @@ def test_backups_follow_the_password(company: Project, who: Who) -> None:
     first = back_up(company, BY_HAND)
     with set_password(company, PASSWORD).project as project:
         (followed,) = list_backups(project.path)
-        assert followed.path == first.path and is_protected(followed.path)
+        assert (followed.number, followed.hash) == (first.number, first.hash)
+        assert is_protected(followed.path) and not first.path.exists()
         assert b"waste" not in followed.path.read_bytes()
         require_whole(followed, project.key)
         enter_text(project, WASTE, "2")

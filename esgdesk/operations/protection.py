@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from esgdesk.core.errors import Problem
+from esgdesk.core.errors import Problem, WorldProblem
 from esgdesk.files import write_beside
 from esgdesk.operations.backups import BadCopyError, list_backups, renew_record
 from esgdesk.operations.opening import open_project
@@ -24,8 +24,15 @@ from esgdesk.store.database import connect, schema_version, translated
 from esgdesk.store.driver import Key
 from esgdesk.store.lock import Lock
 from esgdesk.store.migrations import SCHEMA_VERSION
-from esgdesk.store.protection import make_key, recovery_key
+from esgdesk.store.protection import (
+    SHORTEST_PASSWORD,
+    find_key,
+    make_key,
+    read_slot,
+    recovery_key,
+)
 
+__all__ = ["SHORTEST_PASSWORD", "Protected", "is_password", "remove_password", "set_password"]
 log = logging.getLogger(__name__)
 
 
@@ -38,6 +45,18 @@ class Protected:
     project: Project
     recovery_key: str
     left_as_they_were: tuple[Path, ...]
+
+
+def is_password(project: Project, answer: str) -> bool:
+    """Whether this is the open file's password or recovery key; never so where it has none."""
+    slot = read_slot(project.path)
+    if slot is None:
+        return False
+    try:
+        find_key(slot, answer, project.path)
+    except WorldProblem:
+        return False
+    return True
 
 
 def set_password(project: Project, password: str) -> Protected:

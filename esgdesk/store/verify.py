@@ -58,7 +58,7 @@ class Verification:
     """What was looked at and what was found wrong (nothing, if all is well).
 
     The chain holds from the first operation to `sound`; `doubtful` rows are not what the journal
-    says. `verdict` is None where no anchor was given.
+    says. `verdict` is what the file says to `anchor`; both are None where none was given.
     """
 
     operations: int
@@ -68,6 +68,7 @@ class Verification:
     sound: int
     doubtful: frozenset[Place] = frozenset()
     verdict: AnchorVerdict | None = None
+    anchor: Anchor | None = None
 
     @property
     def holds(self) -> bool:
@@ -124,6 +125,7 @@ def verify(db: Database, anchor: Anchor | None = None) -> Verification:
         sound=walk.sound,
         doubtful=frozenset(doubtful),
         verdict=verdict,
+        anchor=anchor,
     )
 
 

@@ -41,7 +41,7 @@ def test_what_is_no_anchor_is_refused(example: Project) -> None:
 
 def test_faults_come_in_order_and_what_can_be_trusted_last(example: Project) -> None:
     example.db.execute(
-        "UPDATE entry SET note = 'x' WHERE period = '2023' AND indicator = ?", [KEY[0]]
+        "UPDATE entry SET note = 'x' WHERE period = '2023' AND indicator = ?", [KEY.indicator]
     )
     said = verdict(prove(example))
     keys = [key for key, _ in said]

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from esgdesk.core.errors import WorldProblem
+from esgdesk.operations.backups import back_up, list_backups, require_whole
+from esgdesk.operations.opening import find_file_key
 from esgdesk.operations.project import Project
 from esgdesk.operations.protection import is_password, set_password
 
@@ -14,3 +19,17 @@ def test_password_and_recovery_key_are_known_and_nothing_else(example: Project) 
         assert is_password(project, done.recovery_key.lower().replace("-", " "))
         assert not is_password(project, "correct horsf")
         assert not is_password(project, "")
+
+
+def test_a_backup_with_another_password_is_not_called_damaged(example: Project) -> None:
+    backup = back_up(example, "opened")
+    first = set_password(example, "the first one").project
+    kept, record = backup.path.read_bytes(), backup.record.read_bytes()
+    with set_password(first, "the second one").project as project:
+        backup.path.write_bytes(kept)
+        backup.record.write_bytes(record)
+        (found,) = list_backups(project.path)
+        with pytest.raises(WorldProblem) as caught:
+            require_whole(found, project.key)
+        assert caught.value.key == "store.password_wrong"
+        require_whole(found, find_file_key(found.path, "the first one"))

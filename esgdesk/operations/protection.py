@@ -19,6 +19,7 @@ from esgdesk.operations.backups import BadCopyError, list_backups, renew_record
 from esgdesk.operations.opening import open_project
 from esgdesk.operations.project import Project
 from esgdesk.operations.swap import exchange, prepare
+from esgdesk.store import driver
 from esgdesk.store.copies import export_database, verify_file
 from esgdesk.store.database import connect, schema_version, translated
 from esgdesk.store.driver import Key
@@ -113,7 +114,8 @@ def _rewrite_backups(path: Path, old: Key | None, key: Key | None) -> list[Path]
         try:
             write_beside(backup.path, partial(_export_file, backup.path, old, key))
             renew_record(backup)
-        except (Problem, BadCopyError) as problem:
+        # The file itself has its new password by now: whoever set it must get the recovery key.
+        except (Problem, BadCopyError, OSError, driver.DatabaseError) as problem:
             log.info("%s keeps its password: %s", backup.path, problem)
             left.append(backup.path)
     return left

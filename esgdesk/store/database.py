@@ -270,6 +270,7 @@ _BY_TEXT = {
 
 
 def _key_for(code: int | None, text: str) -> str | None:
-    if code is not None:
+    # 1 is any error: so ends a function that met a damaged page, and only its text says so.
+    if code is not None and code & 0xFF != 1:
         return _BY_CODE.get(code & 0xFF)
     return next((key for part, key in _BY_TEXT.items() if part in text), None)

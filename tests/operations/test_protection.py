@@ -33,3 +33,15 @@ def test_a_backup_with_another_password_is_not_called_damaged(example: Project) 
             require_whole(found, project.key)
         assert caught.value.key == "store.password_wrong"
         require_whole(found, find_file_key(found.path, "the first one"))
+
+
+def test_a_damaged_backup_does_not_keep_the_recovery_key_from_its_owner(example: Project) -> None:
+    backup = back_up(example, "opened")
+    data = bytearray(backup.path.read_bytes())
+    data[4096:8192] = b"\xff" * 4096
+    backup.path.write_bytes(data)
+    done = set_password(example, "correct horse")
+    with done.project as project:
+        assert is_password(project, done.recovery_key)
+    assert done.left_as_they_were == (backup.path,)
+    assert backup.path.read_bytes() == data

@@ -33,6 +33,7 @@ class Foot(QWidget):
         self._look = look
         self._tr = tr
         self._said = ("", "", "")
+        self.hint = tr("desk.grid.hint")
         self._mark = QLabel()
         self._mark.setFixedWidth(16)
         self._words = QLabel()
@@ -70,7 +71,7 @@ class Foot(QWidget):
             icon, tone = mark_of(found[0])
             self.say(icon, tone, self._tr.finding(found[0]))
         else:
-            self.say("", "secondary", self._tr("desk.grid.hint"))
+            self.say("", "secondary", self.hint)
 
     def say_reading(self, reading: Reading, unit: str) -> None:
         """Say how a text that is being typed is understood."""

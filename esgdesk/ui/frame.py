@@ -30,9 +30,11 @@ from esgdesk.ui.inspector import WIDTH as INSPECTOR_WIDTH
 from esgdesk.ui.inspector import Inspector
 from esgdesk.ui.menus import Desk
 from esgdesk.ui.session import Session
+from esgdesk.ui.side_panel import SidePanel
 from esgdesk.ui.sidebar import WIDTH as SIDEBAR_WIDTH
 from esgdesk.ui.sidebar import Sidebar
 from esgdesk.ui.tasks import Tasks
+from esgdesk.ui.told import Banners
 from esgdesk.ui.top_bar import TopBar
 from esgdesk.ui.words import Words
 
@@ -86,6 +88,7 @@ class Frame(QWidget):
         self.nothing = NothingFound(tr)
         self.inspector = Inspector(session, look, tr, folded, self)
         self.panel = ExportPanel(session, desk.settings, tasks, look, tr, self)
+        self.banners = Banners(look, tr)
         self.middle = QStackedWidget()
         self.right = QStackedWidget()
         self._lay_out()
@@ -123,6 +126,7 @@ class Frame(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.bar)
+        rows.addWidget(self.banners)
         rows.addWidget(split, 1)
 
     def leave_fields(self) -> None:
@@ -132,10 +136,11 @@ class Frame(QWidget):
 
     @guarded()
     def _on_next_area(self, step: int) -> None:
+        beside = self.right.currentWidget()
         areas: list[QWidget] = [
             self.sidebar,
             self.checks.table if self.middle.currentIndex() == AT_CHECKS else self.grid,
-            self.panel.format if self.right.currentWidget() is self.panel else self.inspector.note,
+            self.panel.format if beside is self.panel else self._first_in(beside),
             self.bar.search,
         ]
         focus = self.window().focusWidget()
@@ -145,3 +150,6 @@ class Frame(QWidget):
             0 if focus is self.sidebar else 1,
         )
         areas[(here + step) % len(areas)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _first_in(self, beside: QWidget | None) -> QWidget:
+        return beside.first if isinstance(beside, SidePanel) else self.inspector.note

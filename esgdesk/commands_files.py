@@ -24,7 +24,7 @@ from esgdesk.operations.opening import (
     open_project,
 )
 from esgdesk.operations.project import Change, Operation, Project, Who
-from esgdesk.operations.proof import notes, prove
+from esgdesk.operations.proof import prove, verdict
 from esgdesk.operations.protection import remove_password, set_password
 from esgdesk.operations.recovery import examine, recover
 from esgdesk.operations.restore import restore_backup
@@ -186,7 +186,9 @@ def _deed_data(operation: Operation, changes: list[Change]) -> dict[str, object]
 def _verify(given: Arguments) -> int:
     with open_file(given.file, can_write=False, accept_damaged=True) as project:
         found = prove(project, given.anchor)
-    said = [translate("en", key, **facts) for key, facts in notes(found)]
+    said = [
+        translate("en", key, **facts) for key, facts in verdict(found, is_given=bool(given.anchor))
+    ]
     if given.json:
         data = {
             "holds": found.holds,

@@ -22,7 +22,13 @@ from esgdesk.core.errors import WorldProblem
 from esgdesk.files import make_folder, write_beside, write_bytes_beside
 from esgdesk.operations.project import SUFFIX, Project, Who
 from esgdesk.store.copies import copy_database, count_rows, verify_file
-from esgdesk.store.database import connect, integrity_faults, schema_version, translated
+from esgdesk.store.database import (
+    check_key,
+    connect,
+    integrity_faults,
+    schema_version,
+    translated,
+)
 from esgdesk.store.driver import Key
 from esgdesk.store.migrations import SCHEMA_VERSION
 from esgdesk.store.schema import SEAL
@@ -217,7 +223,7 @@ def _read_record(record: Path, file: Path) -> Backup:
 def require_whole(backup: Backup, key: Key | None = None) -> None:
     """Read a backup whole before it is used.
 
-    Raises WorldProblem where it is not what its record says.
+    Raises WorldProblem where it is not what its record says, or has another password.
     """
     try:
         is_same = _sha256(backup.path) == backup.sha256
@@ -227,6 +233,7 @@ def require_whole(backup: Backup, key: Key | None = None) -> None:
         ) from error
     if not is_same:
         raise WorldProblem("backup.damaged", path=str(backup.path))
+    check_key(backup.path, key)
     if backup.schema == SCHEMA_VERSION and not verify_file(backup.path, key).holds:
         raise WorldProblem("backup.damaged", path=str(backup.path))
 

@@ -126,7 +126,9 @@ class Project:
     def reader(self) -> Project:
         """The same file opened once more, for reading in another thread."""
         db = open_database(self.path, can_write=False, key=self.key, accept_damaged=True)
-        return Project(db, self.path, self.who, can_write=False, key=self.key)
+        return Project(
+            db, self.path, self.who, can_write=False, key=self.key, witness=self._witness
+        )
 
     def do(
         self,

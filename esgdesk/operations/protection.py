@@ -14,18 +14,26 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from esgdesk.core.errors import Problem
+from esgdesk.core.errors import Problem, WorldProblem
 from esgdesk.operations.backups import BadCopyError, list_backups, renew_backup, require_whole
 from esgdesk.operations.opening import open_project
 from esgdesk.operations.project import Project
 from esgdesk.operations.swap import exchange, prepare
+from esgdesk.store import driver
 from esgdesk.store.copies import export_database, verify_file
 from esgdesk.store.database import connect, schema_version, translated
 from esgdesk.store.driver import Key
 from esgdesk.store.lock import Lock
 from esgdesk.store.migrations import SCHEMA_VERSION
-from esgdesk.store.protection import make_key, recovery_key
+from esgdesk.store.protection import (
+    SHORTEST_PASSWORD,
+    find_key,
+    make_key,
+    read_slot,
+    recovery_key,
+)
 
+__all__ = ["SHORTEST_PASSWORD", "Protected", "is_password", "remove_password", "set_password"]
 log = logging.getLogger(__name__)
 
 
@@ -38,6 +46,18 @@ class Protected:
     project: Project
     recovery_key: str
     left_as_they_were: tuple[Path, ...]
+
+
+def is_password(project: Project, answer: str) -> bool:
+    """Whether this is the open file's password or recovery key; never so where it has none."""
+    slot = read_slot(project.path)
+    if slot is None:
+        return False
+    try:
+        find_key(slot, answer, project.path)
+    except WorldProblem:
+        return False
+    return True
 
 
 def set_password(project: Project, password: str) -> Protected:
@@ -99,7 +119,8 @@ def _rewrite_backups(path: Path, old: Key | None, key: Key | None) -> list[Path]
             # What is damaged must not get a new record that calls it whole.
             require_whole(backup, old)
             renew_backup(backup, partial(_export_file, backup.path, old, key))
-        except (Problem, BadCopyError) as problem:
+        # The file itself has its new password by now: whoever set it must get the recovery key.
+        except (Problem, BadCopyError, OSError, driver.DatabaseError) as problem:
             log.info("%s keeps its password: %s", backup.path, problem)
             left.append(backup.path)
     return left

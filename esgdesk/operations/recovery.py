@@ -103,6 +103,7 @@ def examine(path: Path, *, key: Key | None = None) -> Salvage:
     finally:
         if db is not None:
             driver.close_quietly(db.conn)
+    has_asked = db is not None and known > 0
     bad: list[Backup] = []
     best: tuple[int, Backup | None, tuple[Step, ...]] = (0, None, ())
     from_nothing = tuple(_following(readable, 0, GENESIS))
@@ -122,6 +123,9 @@ def examine(path: Path, *, key: Key | None = None) -> Salvage:
         if reaches > best[0] or (reaches == best[0] and best[1] is None):
             best = (reaches, backup, steps)
         known = max(known, backup.number)
+        if not has_asked:
+            # The damaged file does not say which one it is; its backups do.
+            known, has_asked = max(known, _seen_with(backup, key)), True
     return Salvage(path, trouble, best[1], best[2], best[0], max(known, best[0]), tuple(bad))
 
 
@@ -177,6 +181,16 @@ def _seen(db: Database | None) -> int:
         return 0
     anchor = Witness(str(first[0]["id"]), str(copy[0]["id"])).last()
     return anchor.number if anchor is not None else 0
+
+
+def _seen_with(backup: Backup, key: Key | None) -> int:
+    """The last operation that this computer has seen of the file that a whole backup is of."""
+    with translated(backup.path):
+        db = Database(connect(backup.path, can_write=True, key=key), execute_plugins=False)
+        try:
+            return _seen(db)
+        finally:
+            db.close()
 
 
 def _following(readable: dict[int, Step], number: int, digest: str) -> Iterator[Step]:

@@ -57,7 +57,7 @@ def open_database(
     everything that is no company file, is damaged or cannot be opened.
     """
     check_header(path)
-    _check_key(path, key)
+    check_key(path, key)
     if can_write and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise WorldProblem("store.read_only", path=str(path), folder=str(path.parent))
     with translated(path):
@@ -131,8 +131,8 @@ def fold_in(path: Path, key: Key | None = None) -> None:
             connection.close()
 
 
-def _check_key(path: Path, key: Key | None) -> None:
-    """A wrong password is found here, before SQLCipher can call it damage."""
+def check_key(path: Path, key: Key | None) -> None:
+    """A wrong password is found here, before SQLCipher can call it damage. Raises WorldProblem."""
     slot = read_slot(path)
     if slot is None:
         return

@@ -66,7 +66,8 @@ class Verification:
 
     The operations from the first to `sound` are as they were written. `rows` counts those the
     journal says there are, `good` those of them that are beyond doubt; `doubtful` rows may not be
-    what was entered. `verdict` is None where no anchor was given.
+    what was entered. `verdict` is what the file says to `anchor`; both are None where none was
+    given.
     """
 
     operations: int

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
-import sys
-import threading
 from pathlib import Path
-from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from esgdesk import __version__
 from esgdesk.core.errors import Problem
 from esgdesk.core.wording import LANGUAGES
 from esgdesk.files import make_folder
@@ -22,12 +19,14 @@ from esgdesk.operations.opening import open_project
 from esgdesk.operations.project import Project, Who
 from esgdesk.paths import companies_folder, resources, templates
 from esgdesk.settings import Settings, desk_name, load_settings, save_settings
+from esgdesk.ui.application import install_hooks, make_application
+from esgdesk.ui.attempt import WHILE_OPEN, Opened, Trouble
 from esgdesk.ui.guard import BugReporter, guarded, report
-from esgdesk.ui.icons import product_icon
 from esgdesk.ui.messages import MishapBox, ask_company_file
 from esgdesk.ui.session import Session
 from esgdesk.ui.start import StartPage
 from esgdesk.ui.theme import Look
+from esgdesk.ui.told import Note
 from esgdesk.ui.window import DeskWindow
 from esgdesk.ui.words import Words
 
@@ -51,7 +50,7 @@ class Desk:
         self.who = Who(settings.person, desk_name())
         self.look = Look(app, settings.theme)
         reporter = app.findChild(BugReporter) or BugReporter(app)
-        self._mishaps = MishapBox(reporter, self.look, self.tr)
+        self._mishaps = MishapBox(reporter, self.look, self.tr, self.give_way)
         self._qt_words = QTranslator(app)
         self._speak_qt()
         self.window: QMainWindow | None = None
@@ -72,20 +71,42 @@ class Desk:
         if not self._leave():
             return
         self._close_session()
-        start = StartPage(self, self.who, page=page)
-        start.created.connect(self._on_created)
-        self._put(start)
+        self._put_start(page)
 
-    def show_company(self, project: Project) -> None:
-        """Show an open company; the one shown until now is closed."""
+    def show_trouble(self, trouble: Trouble) -> None:
+        """Say what can be done about a file that does not open; an open company is closed."""
+        if not self._leave():
+            return
+        self._close_session()
+        if not isinstance(self.window, StartPage):
+            self._put_start("")
+        assert isinstance(self.window, StartPage)
+        self.window.show_trouble(trouble)
+
+    def show_company(self, opened: Opened) -> bool:
+        """Show an open company; the one shown until now is closed. False where it cannot be."""
+        project = opened.project
         if not self._leave():
             project.close()
-            return
+            return False
+        try:
+            session = Session(project)
+        except Problem as problem:
+            # A row that is damaged is found when it is read.
+            project.close()
+            self._say(Trouble(project.path, problem, project.key, opened.typed))
+            return False
         self._close_session()
         self.settings.remember(project.path)
         save_settings(self.settings)
-        self.session = Session(project)
-        self._put_company()
+        self.session = session
+        session.why = opened.why
+        session.failed.connect(self._on_failed)
+        self._put_company(opened.note)
+        session.unsaved.update(opened.typed[0])
+        session.unsaved_notes.update(opened.typed[1])
+        session.retry_unsaved()
+        return True
 
     def open_path(self, path: Path) -> bool:
         """Open a company file; what stands in the way is said on the start page."""
@@ -94,10 +115,22 @@ class Desk:
         try:
             project = open_project(path, self.who)
         except Problem as problem:
-            self._say(problem)
+            self._say(Trouble(path, problem))
             return False
-        self.show_company(project)
-        return True
+        return self.show_company(Opened(project))
+
+    def reopen(self) -> None:
+        """Close the company and open it again, for entering where that is possible."""
+        if self.session is None or not self._leave():
+            return
+        path, key = self.session.project.path, self.session.project.key
+        self._close_session()
+        try:
+            project = open_project(path, self.who, key=key)
+        except Problem as problem:
+            self._say(Trouble(path, problem, key))
+        else:
+            self.show_company(Opened(project))
 
     def open_example(self) -> None:
         """Open the example company; make it on first use."""
@@ -111,7 +144,7 @@ class Desk:
             example = resources() / "example"
             create_example(path, self.who, example=example, packs=templates()).close()
         except Problem as problem:
-            self._say(problem)
+            self._say(Trouble(path, problem))
             return
         self.open_path(path)
 
@@ -142,10 +175,37 @@ class Desk:
         self.tr = Words(language)
         self._mishaps.tr_words = self.tr
         self._speak_qt()
+        trouble = self.window.trouble if isinstance(self.window, StartPage) else None
         if self.session is not None:
             self._put_company()
-        else:
-            self.show_start()
+            return
+        self.show_start()
+        if trouble is not None:
+            self.show_trouble(trouble.trouble)
+
+    def give_way(self, problem: Problem) -> bool:
+        """Where an open company turns out to be damaged, show what can be saved instead of it.
+
+        True where that has been done: nothing more need be said of the problem.
+        """
+        if problem.key not in WHILE_OPEN:
+            return False
+        session = self.session
+        if session is None or QApplication.activeModalWidget() is not None:
+            # Already given way, or a dialog stands in front: the next reading says it again.
+            return True
+        if isinstance(self.window, DeskWindow):
+            self.window.leave()
+            self.window.tasks.wait()
+        project = session.project
+        typed = (dict(session.unsaved), dict(session.unsaved_notes))
+        self.session = None
+        with contextlib.suppress(Problem):
+            project.close()
+        self._put_start("")
+        assert isinstance(self.window, StartPage)
+        self.window.show_trouble(Trouble(project.path, problem, project.key, typed))
+        return True
 
     def quit(self) -> None:
         """Close the company, if one is open, after its window is gone."""
@@ -154,13 +214,21 @@ class Desk:
 
     # ------------------------------------------------------------ inside
 
-    def _put_company(self) -> None:
+    def _put_start(self, page: str) -> None:
+        start = StartPage(self, self.who, page=page)
+        start.created.connect(self._on_created)
+        start.opened.connect(self._on_opened)
+        self._put(start)
+
+    def _put_company(self, note: Note | None = None) -> None:
         assert self.session is not None
         before = self.window
         place = before.state_of_desk if isinstance(before, DeskWindow) else None
         same_file = isinstance(before, DeskWindow) and before.session is self.session
         window = DeskWindow(self, self.session, place if same_file else None)
         window.gone.connect(self._on_gone)
+        if note is not None:
+            window.banners.tell(note)
         self._put(window)
 
     def _put(self, window: QMainWindow) -> None:
@@ -188,52 +256,36 @@ class Desk:
             session, self.session = self.session, None
             session.project.close()
 
-    def _say(self, problem: Problem) -> None:
-        log.info("not opened: %s", problem)
-        if isinstance(self.window, StartPage):
-            self.window.say(self.tr.explain(problem))
+    def _say(self, trouble: Trouble) -> None:
+        log.info("not opened: %s", trouble.problem)
+        if trouble.has_offers:
+            self.show_trouble(trouble)
+        elif isinstance(self.window, StartPage):
+            self.window.say(self.tr.explain(trouble.problem))
         elif self.window is None:
             self.show_start()
-            self._say(problem)
+            self._say(trouble)
         else:
-            report(problem)
+            report(trouble.problem)
 
     @guarded()
     def _on_created(self, project: Project) -> None:
-        self.show_company(project)
+        self.show_company(Opened(project))
+
+    @guarded()
+    def _on_opened(self, opened: Opened) -> None:
+        self.show_company(opened)
+
+    @guarded()
+    def _on_failed(self, problem: Problem) -> None:
+        if problem.key in WHILE_OPEN:
+            # Not at once: whoever asked for the deed is still at work in the window.
+            report(problem)
 
     @guarded()
     def _on_gone(self) -> None:
         self.window = None
         self._close_session()
-
-
-def install_hooks() -> None:
-    """The second line behind the guard: nothing raised anywhere is lost or ends the program."""
-
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            sys.__excepthook__(kind, error, trace)
-        else:
-            report(error)
-
-    def thread_hook(arguments: threading.ExceptHookArgs) -> None:
-        if arguments.exc_value is not None:
-            report(arguments.exc_value)
-
-    sys.excepthook = hook
-    threading.excepthook = thread_hook
-
-
-def make_application() -> QApplication:
-    """The application with its name and icon, or the one there is."""
-    there = QApplication.instance()
-    app = there if isinstance(there, QApplication) else QApplication(sys.argv[:1])
-    app.setApplicationName("ESGDesk")
-    app.setApplicationVersion(__version__)
-    app.setDesktopFileName("esgdesk")
-    app.setWindowIcon(product_icon())
-    return app
 
 
 def run(path: Path | None) -> int:

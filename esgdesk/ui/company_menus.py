@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtGui import QAction, QKeySequence
@@ -16,7 +16,12 @@ Deed = Callable[[], object]
 
 
 def add_file(
-    window: QMainWindow, desk: Desk, *, export: Callable[[Format], object], leave: Deed
+    window: QMainWindow,
+    desk: Desk,
+    *,
+    export: Callable[[Format], object],
+    keeping: Sequence[tuple[str, Deed, bool]],
+    leave: Deed,
 ) -> None:
     """The menu File."""
     tr = desk.tr
@@ -28,6 +33,9 @@ def add_file(
     excel, pdf = (partial(export, line) for line in (Format.XLSX, Format.PDF))
     add_action(window, file, tr("desk.menu.export_xlsx"), excel, "Ctrl+E")
     add_action(window, file, tr("desk.menu.export_pdf"), pdf, "Ctrl+Shift+E")
+    file.addSeparator()
+    for text, slot, is_offered in keeping:
+        add_action(window, file, text, slot).setEnabled(is_offered)
     file.addSeparator()
     add_action(window, file, tr("desk.menu.close"), leave, "Ctrl+W")
     add_action(window, file, tr("desk.menu.quit"), window.close, "Ctrl+Q")
@@ -43,6 +51,7 @@ def add_edit(
     paste: Deed,
     find: Deed,
     next_finding: Callable[[int], object],
+    can_write: bool,
 ) -> tuple[QAction, QAction]:
     """The menu Edit; its lines Undo and Redo are given, for they name what they would do."""
     edit = window.menuBar().addMenu(tr("desk.menu.edit"))
@@ -52,7 +61,7 @@ def add_edit(
     redo_action.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
     edit.addSeparator()
     add_action(window, edit, tr("desk.menu.copy"), copy)
-    add_action(window, edit, tr("desk.menu.paste"), paste)
+    add_action(window, edit, tr("desk.menu.paste"), paste).setEnabled(can_write)
     edit.addSeparator()
     add_action(window, edit, tr("desk.menu.find"), find, standard.Find)
     add_action(window, edit, tr("desk.menu.next_finding"), partial(next_finding, 1), "F8")

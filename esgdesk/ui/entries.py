@@ -33,6 +33,7 @@ class EntryModel(QAbstractTableModel):
         self._explain = explain
         self._rows: list[GridRow] = []
         self._years: tuple[str, ...] = ()
+        self.can_edit = True
 
     @property
     def rows(self) -> Sequence[GridRow]:
@@ -101,7 +102,8 @@ class EntryModel(QAbstractTableModel):
         if row is None:
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.column() == self.fill_column and self.is_to_fill(index.row()):
+        is_fill = index.column() == self.fill_column and self.is_to_fill(index.row())
+        if is_fill and self.can_edit:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
@@ -129,6 +131,8 @@ class EntryModel(QAbstractTableModel):
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         cell = self.cell(index)
         if role != Role.EditRole or cell is None or index.column() != self.fill_column:
+            return False
+        if not self.can_edit:
             return False
         if value != cell.typed or cell.state is CellState.UNSAVED:
             self._enter(cell.key, str(value))

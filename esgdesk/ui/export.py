@@ -27,6 +27,7 @@ from esgdesk.files import safe_name
 from esgdesk.operations.project import Project
 from esgdesk.report.export import Exported, Format, export_appendix
 from esgdesk.settings import Settings, save_settings
+from esgdesk.ui.attempt import WHILE_OPEN
 from esgdesk.ui.guard import guarded, report
 from esgdesk.ui.messages import ask_folder, open_file, open_folder
 from esgdesk.ui.pieces import side_column, text_label
@@ -325,6 +326,8 @@ class ExportPanel(QWidget):
         self._set_running(False)
         if isinstance(error, Problem):
             self._say("error", self._tr.explain(error))
+            if error.key in WHILE_OPEN:
+                report(error)
         else:
             self._say("error", self._tr("desk.export.bug"))
             report(error)

@@ -40,6 +40,7 @@ class Foot(QWidget):
         self._tr = tr
         self._said = ("", "", "")
         self._warning = ""
+        self.hint = tr("desk.grid.hint")
         self._mark = QLabel()
         self._mark.setFixedWidth(16)
         self._words = QLabel()
@@ -93,7 +94,7 @@ class Foot(QWidget):
             icon, tone = mark_of(found[0])
             self.say(icon, tone, self._tr.finding(found[0]))
         else:
-            self.say("", "secondary", self._tr("desk.grid.hint"))
+            self.say("", "secondary", self.hint)
 
     @guarded()
     def _on_seen(self) -> None:

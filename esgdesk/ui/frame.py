@@ -30,9 +30,11 @@ from esgdesk.ui.inspector import WIDTH as INSPECTOR_WIDTH
 from esgdesk.ui.inspector import Inspector
 from esgdesk.ui.menus import Desk
 from esgdesk.ui.session import Session
+from esgdesk.ui.side_panel import SidePanel
 from esgdesk.ui.sidebar import WIDTH as SIDEBAR_WIDTH
 from esgdesk.ui.sidebar import Sidebar
 from esgdesk.ui.tasks import Tasks
+from esgdesk.ui.told import Banners
 from esgdesk.ui.top_bar import TopBar
 from esgdesk.ui.unfinished_bar import UnfinishedBar
 from esgdesk.ui.words import Words
@@ -88,6 +90,7 @@ class Frame(QWidget):
         self.nothing = NothingFound(tr)
         self.inspector = Inspector(session, look, tr, folded, self)
         self.panel = ExportPanel(session, desk.settings, tasks, look, tr, self)
+        self.banners = Banners(look, tr)
         self.middle = QStackedWidget()
         self.right = QStackedWidget()
         self._lay_out()
@@ -126,6 +129,7 @@ class Frame(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.bar)
+        rows.addWidget(self.banners)
         rows.addWidget(split, 1)
 
     def leave_fields(self) -> None:
@@ -135,7 +139,8 @@ class Frame(QWidget):
 
     @guarded()
     def _on_next_area(self, step: int) -> None:
-        is_export = self.right.currentWidget() is self.panel
+        beside = self.right.currentWidget()
+        first = self.panel.format if beside is self.panel else self._first_in(beside)
         # Each area with the widget in it that takes the keys.
         areas: list[tuple[QWidget, QWidget]] = [
             (self.sidebar, self.sidebar),
@@ -143,7 +148,7 @@ class Frame(QWidget):
                 self.middle,
                 self.checks.table if self.middle.currentIndex() == AT_CHECKS else self.grid,
             ),
-            (self.right, self.panel.format if is_export else self.inspector.note),
+            (self.right, first),
             (self.bar, self.bar.search),
         ]
         offered = self.unfinished.first_button()
@@ -156,3 +161,6 @@ class Frame(QWidget):
         )
         _, wanted = areas[(here + step) % len(areas)]
         wanted.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _first_in(self, beside: QWidget | None) -> QWidget:
+        return beside.first if isinstance(beside, SidePanel) else self.inspector.note

@@ -234,7 +234,7 @@ class EntryGrid(QTableView):
 
     def paste_column(self) -> None:
         """Enter the clipboard's lines into the figures from the cursor downwards."""
-        if self.currentIndex().column() != self._entries.fill_column:
+        if self.currentIndex().column() != self._entries.fill_column or not self._entries.can_edit:
             return
         texts = [
             line.partition("\t")[0] for line in QGuiApplication.clipboard().text().splitlines()
@@ -254,7 +254,7 @@ class EntryGrid(QTableView):
         fill = self._entries.fill_column
         cells = [self._entries.cell(i) for i in self.selectedIndexes() if i.column() == fill]
         keys = [cell.key for cell in cells if cell is not None and cell.text]
-        if keys:
+        if keys and self._entries.can_edit:
             self.cleared.emit(keys)
 
     @guarded()

@@ -13,6 +13,7 @@ from esgdesk.paths import resources, state_folder
 
 PRODUCT = "esgdesk"
 USED = (
+    "archive",
     "book-open",
     "check",
     "chevron-down",
@@ -20,16 +21,21 @@ USED = (
     "circle-alert",
     "circle-check",
     "circle-dashed",
+    "cloud",
+    "copy",
     "download",
     "file-text",
     "folder-open",
+    "history",
     "info",
     "list-checks",
+    "lock",
     "plus",
     "redo-2",
     "search",
     "triangle-alert",
     "undo-2",
+    "users",
     "x",
     PRODUCT,
 )

@@ -11,7 +11,9 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from esgdesk.log import log_path
+from esgdesk.operations.project import Who
 from esgdesk.settings import Settings
+from esgdesk.ui.attempt import Opened, Trouble
 from esgdesk.ui.guard import guarded
 from esgdesk.ui.messages import open_folder, show_about, show_keys
 from esgdesk.ui.theme import CHOICES, Look
@@ -26,6 +28,7 @@ class Desk(Protocol):
     """What a window may ask of the application: other windows, another look, another language."""
 
     settings: Settings
+    who: Who
     look: Look
     tr: Words
 
@@ -33,6 +36,9 @@ class Desk(Protocol):
     def ask_open(self) -> None: ...
     def open_path(self, path: Path) -> bool: ...
     def open_example(self) -> None: ...
+    def reopen(self) -> None: ...
+    def show_company(self, opened: Opened) -> bool: ...
+    def show_trouble(self, trouble: Trouble) -> None: ...
     def choose_theme(self, theme: str) -> None: ...
     def choose_language(self, language: str) -> None: ...
 

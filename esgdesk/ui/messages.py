@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QUrl
@@ -52,10 +53,20 @@ COMPONENTS = (
 
 
 class MishapBox(QObject):
-    """Shows what the guard caught: a bug in one calm box at a time, a problem in its words."""
+    """Shows what the guard caught: a bug in one calm box at a time, a problem in its words.
 
-    def __init__(self, reporter: BugReporter, look: Look, tr: Words) -> None:
+    `gives_way` is asked first about a problem; one that a page has been made for needs no box.
+    """
+
+    def __init__(
+        self,
+        reporter: BugReporter,
+        look: Look,
+        tr: Words,
+        gives_way: Callable[[Problem], bool],
+    ) -> None:
         super().__init__(reporter)
+        self._gives_way = gives_way
         self._reporter = reporter
         self._look = look
         self.tr_words = tr
@@ -95,7 +106,9 @@ class MishapBox(QObject):
 
     @guarded()
     def _on_problem(self, problem: object) -> None:
-        if self._box is None and isinstance(problem, Problem):
+        if not isinstance(problem, Problem) or self._gives_way(problem):
+            return
+        if self._box is None:
             words = self.tr_words.explain(problem)
             box = self._open("info", "notice", words)
             box.addButton(self.tr_words("desk.mishap.close"), QMessageBox.ButtonRole.AcceptRole)
@@ -134,10 +147,31 @@ def open_folder(path: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
 
 
+def open_place(folder: Path) -> None:
+    """Show a folder."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
 def ask_company_file(parent: QWidget, tr: Words, folder: Path) -> Path | None:
     """Which company file to open; None where the person thought better of it."""
     kinds = tr("desk.file.company_files") + f" (*{SUFFIX})"
     name, _ = QFileDialog.getOpenFileName(parent, tr("desk.file.open_title"), str(folder), kinds)
+    return Path(name) if name else None
+
+
+def ask_new_company_file(parent: QWidget, tr: Words, title: str, target: Path) -> Path | None:
+    """Where to write a copy of a company file; None where the person thought better of it."""
+    kinds = tr("desk.file.company_files") + f" (*{SUFFIX})"
+    # What stands there already is never written over, and whoever writes says so.
+    keep = QFileDialog.Option.DontConfirmOverwrite
+    name, _ = QFileDialog.getSaveFileName(parent, title, str(target), kinds, options=keep)
+    return Path(name) if name else None
+
+
+def ask_text_file(parent: QWidget, tr: Words, title: str, target: Path) -> Path | None:
+    """Where to write a text; None where the person thought better of it."""
+    kinds = tr("desk.file.text_files") + " (*.txt)"
+    name, _ = QFileDialog.getSaveFileName(parent, title, str(target), kinds)
     return Path(name) if name else None
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -14,8 +16,10 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from esgdesk.ui.guard import guarded
+from esgdesk.ui.theme import Look
 
 
 class WideButton(QPushButton):
@@ -52,6 +56,18 @@ def say(label: QLabel, tone: str, words: str) -> None:
     restyle(label)
 
 
+def picture(look: Look, icon: str, token: str, size: int = 16) -> QLabel:
+    """A label that shows an icon in a colour of the theme, and goes with a change of it."""
+    label = QLabel()
+    label.setFixedWidth(size)
+    look.wear(label, partial(_draw, label, look, icon, token, size), icon, token)
+    return label
+
+
+def _draw(label: QLabel, look: Look, icon: str, token: str, size: int, _: QIcon) -> None:
+    label.setPixmap(look.pixmap(icon, token, size))
+
+
 def restyle(widget: QWidget) -> None:
     """Let the style sheet see a property that has changed."""
     widget.style().unpolish(widget)
@@ -67,6 +83,18 @@ def scrolling(content: QWidget, name: str) -> QScrollArea:
     scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     scroll.setWidget(content)
     return scroll
+
+
+@guarded()
+def into_view(widget: QWidget) -> None:
+    """Scroll a widget into sight, once what has just opened has its place."""
+    if not isValid(widget):
+        return
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    if isinstance(above, QScrollArea):
+        above.ensureWidgetVisible(widget, 0, 8)
 
 
 def side_column(panel: QWidget, *, top: int) -> QVBoxLayout:

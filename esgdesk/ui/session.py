@@ -42,6 +42,8 @@ class Session(QObject):
     def __init__(self, project: Project, year: str = "") -> None:
         super().__init__()
         self.project = project
+        # What stood in the way of entering, where the file is for looking only.
+        self.why: Problem | None = None
         self.unsaved: dict[EntryKey, Unsaved] = {}
         self.unsaved_notes: dict[EntryKey, Unsaved] = {}
         # One line for every figure of the year, in the catalogue's order, mostly empty.
@@ -58,6 +60,12 @@ class Session(QObject):
         """The years before, oldest first, and the year to fill."""
         place = self.years.index(self.year)
         return tuple(self.years[max(0, place - YEARS_BEFORE) : place + 1])
+
+    def take(self, project: Project) -> None:
+        """Go on with the same file, opened anew."""
+        self.project = project
+        self._read()
+        self.changed.emit(None)
 
     def set_year(self, year: str) -> None:
         """Fill another year from now on."""

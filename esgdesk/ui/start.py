@@ -2,104 +2,49 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from esgdesk.operations.project import Project, Who
 from esgdesk.settings import Settings, save_settings
+from esgdesk.ui.attempt import Opened, Trouble
 from esgdesk.ui.drop import DropWindow
 from esgdesk.ui.guard import guarded
 from esgdesk.ui.icons import product_icon
 from esgdesk.ui.menus import NEW, Desk, add_action, add_recent, add_view_and_help
 from esgdesk.ui.new_company import CompanyForm
 from esgdesk.ui.pieces import WideButton, clear_out, scrolling, text_label
-from esgdesk.ui.theme import Look
-from esgdesk.ui.words import Words
+from esgdesk.ui.recent import RecentRow
+from esgdesk.ui.tasks import Tasks
+from esgdesk.ui.trouble import TroublePage
 
 COLUMN_WIDTH = 600
-
-
-class RecentRow(QWidget):
-    """A company file used lately: its name and folder, and a way to drop it from the list."""
-
-    opened = Signal(str)
-    removed = Signal(str)
-
-    def __init__(self, path: Path, look: Look, tr: Words) -> None:
-        super().__init__()
-        self._path = str(path)
-        is_there = path.is_file()
-        self.button = WideButton()
-        self.button.setProperty("kind", "row")
-        self.button.setEnabled(is_there)
-        self.button.setAccessibleName(tr("desk.start.open_recent", name=path.stem))
-        self.button.setToolTip(self._path)
-        self.button.clicked.connect(self._on_clicked)
-        name = QLabel(path.stem)
-        place = QLabel(
-            str(path.parent) if is_there else tr("desk.start.missing", folder=path.parent)
-        )
-        place.setProperty("tone", "small")
-        lines = QVBoxLayout()
-        lines.setSpacing(1)
-        lines.addStretch(1)
-        lines.addWidget(name)
-        lines.addWidget(place)
-        lines.addStretch(1)
-        mark = QLabel()
-        look.wear(mark, partial(_set_pixmap, mark), "file-text", "faint")
-        inner = QHBoxLayout(self.button)
-        inner.setContentsMargins(12, 0, 12, 0)
-        inner.setSpacing(12)
-        inner.addWidget(mark)
-        inner.addLayout(lines, 1)
-        for label in (name, place, mark):
-            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        remove = QToolButton()
-        remove.setProperty("kind", "flat")
-        remove.setAccessibleName(tr("desk.start.remove", name=path.stem))
-        remove.setToolTip(tr("desk.start.remove", name=path.stem))
-        look.wear(remove, remove.setIcon, "x", "faint")
-        remove.clicked.connect(self._on_removed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self.button, 1)
-        row.addWidget(remove)
-
-    @guarded()
-    def _on_clicked(self) -> None:
-        self.opened.emit(self._path)
-
-    @guarded()
-    def _on_removed(self) -> None:
-        self.removed.emit(self._path)
-
-
-def _set_pixmap(label: QLabel, icon: QIcon) -> None:
-    label.setPixmap(icon.pixmap(QSize(16, 16)))
+TROUBLE = 2
+"""The place of the page about a file that does not open; the two before are always there."""
 
 
 class StartPage(DropWindow):
     """The window that stands before any company is open."""
 
     created = Signal(object)
+    opened = Signal(object)
 
     def __init__(self, desk: Desk, who: Who, *, page: str = "") -> None:
         super().__init__(desk)
         self.setWindowTitle("ESGDesk")
+        self._who = who
+        self.tasks = Tasks(self)
+        self.trouble: TroublePage | None = None
         self.pages = QStackedWidget()
         self.form = CompanyForm(who, self._tr, self)
         self.form.created.connect(self._on_created)
@@ -183,14 +128,35 @@ class StartPage(DropWindow):
 
     def show_form(self) -> None:
         """Ask for a new company."""
+        self.drop_trouble()
         self.pages.setCurrentIndex(1)
         self.form.name.setFocus()
 
     def say(self, words: str) -> None:
         """Say on the page why a file could not be opened."""
+        self.drop_trouble()
         self.words.setText(words)
         self.words.setVisible(bool(words))
         self.pages.setCurrentIndex(0)
+
+    def show_trouble(self, trouble: Trouble) -> None:
+        """Show what can be done about a file that does not open."""
+        self.drop_trouble()
+        page = TroublePage(trouble, self._who, self.tasks, self._desk.look, self._tr)
+        page.opened.connect(self._on_opened)
+        page.left.connect(self._on_left)
+        self.words.hide()
+        self.trouble = page
+        self.pages.setCurrentIndex(self.pages.addWidget(_centred(page, top=56)))
+        page.begin()
+
+    def drop_trouble(self) -> None:
+        """Think no more of the file that did not open."""
+        self.trouble = None
+        old = self.pages.widget(TROUBLE)
+        if old is not None:
+            self.pages.removeWidget(old)
+            old.deleteLater()
 
     def _show_recent(self) -> None:
         clear_out(self.recent)
@@ -232,6 +198,22 @@ class StartPage(DropWindow):
     def _on_cancelled(self) -> None:
         self.pages.setCurrentIndex(0)
         self.new_button.setFocus()
+
+    @guarded()
+    def _on_opened(self, opened: Opened) -> None:
+        self.opened.emit(opened)
+
+    @guarded()
+    def _on_left(self) -> None:
+        self.pages.setCurrentIndex(0)
+        self.drop_trouble()
+        self._show_recent()
+        self.open_button.setFocus()
+
+    @guarded()
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.tasks.wait()
+        super().closeEvent(event)
 
 
 def _centred(content: QWidget, *, top: int) -> QScrollArea:

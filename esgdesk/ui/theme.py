@@ -119,7 +119,9 @@ class Look(QObject):
         self._app.setPalette(_palette(tokens))
         style = (resources() / "style" / "window.qss").read_text(encoding="utf-8")
         chevron = icon_file("chevron-down", tokens["secondary"])
-        self._app.setStyleSheet(Template(style).substitute(tokens, chevron=_url(chevron)))
+        check = icon_file("check", tokens["accent_text"])
+        pictures = {"chevron": _url(chevron), "check": _url(check)}
+        self._app.setStyleSheet(Template(style).substitute(tokens, **pictures))
         for owner, take, icon, token in self._worn:
             if isValid(owner):
                 take(self.icon(icon, token))

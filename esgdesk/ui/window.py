@@ -16,8 +16,10 @@ from esgdesk.ui.drop import DropWindow
 from esgdesk.ui.frame import Frame
 from esgdesk.ui.guard import guarded
 from esgdesk.ui.indexes import Index
+from esgdesk.ui.look_only import look_only
 from esgdesk.ui.menus import Desk, add_view_and_help
 from esgdesk.ui.navigator import Desktop, Navigator
+from esgdesk.ui.safekeeping import Safekeeping
 from esgdesk.ui.session import Session
 from esgdesk.ui.tasks import Tasks
 
@@ -34,6 +36,7 @@ class DeskWindow(DropWindow):
         self._is_leaving = False
         self._has_tried = False
         self._warned = False
+        self._has_shown_key = False
         self.tasks = Tasks(self)
         self.setWindowTitle(f"{self._tr.of(session.view.entity.name)} · ESGDesk")
         frame = Frame(desk, session, self.tasks, self._explain, self.place.folded)
@@ -41,14 +44,20 @@ class DeskWindow(DropWindow):
         self.middle, self.right = frame.middle, frame.right
         self.grid, self.model, self.checks = frame.grid, frame.model, frame.checks
         self.inspector, self.panel = frame.inspector, frame.panel
+        self.banners = frame.banners
         self.setCentralWidget(frame)
         self._frame = frame
+        self.keeping = Safekeeping(frame, desk, session, self.tasks, self.leave)
         self._navigator = Navigator(frame, session, self.place, self._tr)
         self._care = Care(frame, session, self._navigator.go_to_figure, self._tr)
         self._make_menus()
         self._connect()
         self._show_all()
-        self.bar.say("check", "done", self._tr("desk.top.all_saved"))
+        if session.project.can_write:
+            self.bar.say("check", "done", self._tr("desk.top.all_saved"))
+        else:
+            banner = look_only(frame, session.why, self._tr)
+            banner.chosen.connect(self._on_enter_wanted)
         self.go_to_chapter(self.place.chapter or session.view.catalogue.chapters[0].code)
         if self.place.figure[0]:
             self._navigator.select(*self.place.figure)
@@ -56,7 +65,13 @@ class DeskWindow(DropWindow):
         self._care.start()
 
     def _make_menus(self) -> None:
-        add_file(self, self._desk, export=self.show_export, leave=self._close_company)
+        add_file(
+            self,
+            self._desk,
+            export=self.show_export,
+            keeping=self.keeping.menu_lines(),
+            leave=self._close_company,
+        )
         self.undo_action, self.redo_action = add_edit(
             self,
             self._tr,
@@ -66,6 +81,7 @@ class DeskWindow(DropWindow):
             paste=self.grid.paste_column,
             find=self._navigator.find,
             next_finding=self.next_finding,
+            can_write=self._session.project.can_write,
         )
         add_view_and_help(self, self._desk)
 
@@ -116,7 +132,8 @@ class DeskWindow(DropWindow):
             if operation is not None:
                 deed = self._tr.deed(self._session.view.catalogue, operation)
                 text = self._tr("desk.menu.step", name=text, deed=deed.replace("&", "&&"))
-            name_step(action, button, text, is_there=operation is not None)
+            can_step = operation is not None and self._session.project.can_write
+            name_step(action, button, text, is_there=can_step)
 
     def _say_hint(self, key: EntryKey | None) -> None:
         waiting = [key] if key in self._session.unsaved else [*self._session.unsaved]
@@ -139,6 +156,8 @@ class DeskWindow(DropWindow):
 
     def show_export(self, format_: Format) -> None:
         """Open the export panel beside the grid."""
+        if not self.keeping.may_go():
+            return
         self._frame.leave_fields()
         self.right.setCurrentWidget(self.panel)
         self.panel.offer(format_)
@@ -238,6 +257,10 @@ class DeskWindow(DropWindow):
         self.show_export(Format.XLSX)
 
     @guarded()
+    def _on_enter_wanted(self) -> None:
+        self._desk.reopen()
+
+    @guarded()
     def _on_panel_closed(self) -> None:
         self.right.setCurrentWidget(self.inspector)
         self.grid.setFocus()
@@ -255,6 +278,9 @@ class DeskWindow(DropWindow):
         Asked a second time it gives way, so that nobody is locked in by a full disk.
         """
         self._frame.leave_fields()
+        if not self.keeping.may_go() and not self._has_shown_key:
+            self._has_shown_key = True
+            return False
         if not self._session.retry_unsaved() and not self._warned:
             self._warned = True
             self.bar.say("circle-alert", "error", self._tr("desk.top.not_saved"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,8 +32,8 @@ class Words:
         return translate(self.language, key, **facts)
 
     def explain(self, problem: Problem) -> str:
-        """What went wrong in the world and what to do."""
-        return explain(problem, self.language)
+        """What went wrong in the world and what to do; times are those of this place."""
+        return explain(_at_home(problem), self.language)
 
     def finding(self, finding: Finding) -> str:
         """What a rule found."""
@@ -53,6 +54,16 @@ class Words:
     def deed(self, catalogue: Catalogue, operation: Operation) -> str:
         """What a deed did, as undo and history name it."""
         return deed_name(catalogue, operation.deed, operation.facts, self.language)
+
+
+def _at_home(problem: Problem) -> Problem:
+    """A problem whose times are local ones."""
+    facts = dict(problem.facts)
+    for name in ("at", "since"):
+        # Who holds a lock may have written anything there.
+        with contextlib.suppress(ValueError):
+            facts[name] = day_and_clock(str(facts.get(name) or ""))
+    return Problem(problem.key, **facts)
 
 
 def clock(at: str) -> str:

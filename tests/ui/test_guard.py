@@ -224,14 +224,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from esgdesk.log import start_log
 from esgdesk.settings import Settings
-from esgdesk.ui import app as application
+from esgdesk.ui.app import Desk
+from esgdesk.ui.application import install_hooks, make_application
 from esgdesk.ui.guard import BugReporter
 
 start_log()
-app = application.make_application()
+app = make_application()
 BugReporter(app)
-application.install_hooks()
-desk = application.Desk(app, Settings(language="en"))
+install_hooks()
+desk = Desk(app, Settings(language="en"))
 desk.show_start()
 desk.open_example()
 window = desk.window

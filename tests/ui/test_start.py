@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from esgdesk.settings import load_settings
 from esgdesk.ui.app import Desk
-from esgdesk.ui.start import RecentRow, StartPage
+from esgdesk.ui.recent import RecentRow
+from esgdesk.ui.start import StartPage
 from esgdesk.ui.window import DeskWindow
 
 

@@ -23,7 +23,8 @@ SHOWN_HASH = 16
 def prove(project: Project, anchor: str = "") -> Verification:
     """Prove that a file is what its journal says, and that it has come from an anchor.
 
-    `anchor` is one as exports print it, or the path of an export's manifest; without one, what this computer saw last takes its place.
+    `anchor` is one as exports print it, or the path of an export's manifest; without one, what
+    this computer saw last takes its place.
     The project may be one for reading, in another thread. Raises UsageProblem for a text that is
     no anchor.
     """
@@ -59,7 +60,8 @@ def verdict(found: Verification, *, is_given: bool = True) -> list[Message]:
     if not found.holds:
         trusted: dict[str, object] = {"sound": found.sound, "good": found.good, "rows": found.rows}
         faults = [(fault.key, dict(fault.facts)) for fault in found.faults]
-        return [("verify.fails", facts), *faults, ("verify.trusted", trusted)]
+        rest = "verify.trusted" if found.sound or found.good else "verify.nothing_proven"
+        return [("verify.fails", facts), *faults, (rest, trusted)]
     said: list[Message] = [("verify.holds", facts)]
     if found.anchor is not None:
         number = found.anchor.number

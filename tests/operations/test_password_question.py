@@ -24,11 +24,12 @@ def test_password_and_recovery_key_are_known_and_nothing_else(example: Project) 
 def test_a_backup_with_another_password_is_not_called_damaged(example: Project) -> None:
     backup = back_up(example, "opened")
     first = set_password(example, "the first one").project
+    (backup,) = list_backups(first.path)
     kept, record = backup.path.read_bytes(), backup.record.read_bytes()
     with set_password(first, "the second one").project as project:
         backup.path.write_bytes(kept)
         backup.record.write_bytes(record)
-        (found,) = list_backups(project.path)
+        found = next(line for line in list_backups(project.path) if line.path == backup.path)
         with pytest.raises(WorldProblem) as caught:
             require_whole(found, project.key)
         assert caught.value.key == "store.password_wrong"

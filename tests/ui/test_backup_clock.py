@@ -24,6 +24,7 @@ from esgdesk.operations.backups import (
 from esgdesk.operations.entries import enter_text
 from esgdesk.operations.opening import open_project
 from esgdesk.operations.project import Project, Who
+from esgdesk.store.seal import seal_of
 from esgdesk.ui.app import Desk
 from esgdesk.ui.backup_clock import AFTER_OPENING, MINUTE, BackupClock, make_backup
 from esgdesk.ui.session import Session
@@ -52,8 +53,15 @@ def reasons(path: Path) -> list[str]:
 
 
 def tamper(project: Project) -> None:
-    """Change a figure past the journal."""
-    project.db.execute("UPDATE entry SET value = '1' WHERE indicator = 'ghg.scope1'")
+    """Change a figure past the journal, its seal made new: the file can be read all the same."""
+    (row,) = project.db.query(
+        "SELECT * FROM entry WHERE indicator = 'ghg.scope1' AND period = '2022'"
+    )
+    row |= {"value": "1"}
+    project.db.execute(
+        "UPDATE entry SET value = '1', seal = ? WHERE indicator = 'ghg.scope1' AND period = '2022'",
+        [seal_of("entry", row)],
+    )
 
 
 def test_times() -> None:

@@ -21,7 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from esgdesk.core.model import TOTAL
 from esgdesk.core.wording import LANGUAGES
-from esgdesk.operations.backups import back_up, backups_folder, list_backups
+from esgdesk.operations.backups import back_up, backups_folder, list_backups, remove_backup
 from esgdesk.operations.custody import save_copy
 from esgdesk.operations.entries import enter_text
 from esgdesk.operations.opening import open_project
@@ -158,8 +158,11 @@ def test_a_backup_of_another_password_asks_for_it(
 ) -> None:
     backup = back_up(example, "opened")
     first = set_password(example, "the first one").project
+    (backup,) = list_backups(first.path)
     kept, record = backup.path.read_bytes(), backup.record.read_bytes()
     done = set_password(first, "the second one")
+    for renewed in list_backups(done.project.path):
+        remove_backup(renewed)
     backup.path.write_bytes(kept)
     backup.record.write_bytes(record)
     path = done.project.path

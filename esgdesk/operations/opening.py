@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import logging
 import os
+import re
+import time
 from functools import partial
 from pathlib import Path
 
@@ -17,9 +19,13 @@ from sqlite_utils import Database
 from esgdesk.core.errors import WorldProblem
 from esgdesk.core.model import Head
 from esgdesk.files import PART, explain
-from esgdesk.operations.backups import back_up_before_migration, list_backups
+from esgdesk.operations.backups import (
+    back_up_before_migration,
+    backups_folder,
+    list_backups,
+)
 from esgdesk.operations.project import Project, Who
-from esgdesk.operations.swap import finish_exchange, note_path
+from esgdesk.operations.swap import finish_exchange, note_path, ready_path
 from esgdesk.operations.witness import Witness
 from esgdesk.places import require_local, shared_by
 from esgdesk.store import driver
@@ -32,6 +38,8 @@ from esgdesk.store.protection import Slot, find_key, read_slot
 from esgdesk.store.seal import read_row
 from esgdesk.store.verify import Anchor
 
+OLD = 24 * 60 * 60
+"""Seconds after which nobody is still making a file."""
 log = logging.getLogger(__name__)
 
 
@@ -175,15 +183,31 @@ def _take_lock(path: Path, who: Who) -> Lock:
 
 
 def _sweep(path: Path) -> None:
-    """Remove half-made files that a kill has left; with the lock held nobody is making one."""
-    prefix = f".{path.stem[:60]}-"
-    for file in path.parent.iterdir():
-        name = file.name
-        for ending in COMPANIONS:
-            name = name.removesuffix(ending)
-        if name.startswith(prefix) and name.endswith(PART):
-            log.info("removing %s, left half made", file)
-            file.unlink(missing_ok=True)
+    """Remove half-made files that a kill has left.
+
+    One that was to take this file's place nobody is making while the lock is held. The others may
+    be an export or a backup that somebody who only reads is making just now, unless they are old.
+    """
+    ready = ready_path(path)
+    backups = backups_folder(path)
+    names = re.escape(path.stem[:40]), re.escape(note_path(path).stem[:40])
+    written = re.compile(rf"\.({'|'.join(names)})-\w{{8}}")
+    for folder in (path.parent, backups):
+        for file in folder.iterdir() if folder.is_dir() else ():
+            name = file.name
+            for ending in COMPANIONS:
+                name = name.removesuffix(ending)
+            is_ours = folder == backups or written.fullmatch(name.removesuffix(PART))
+            if name.endswith(PART) and (name == ready.name or (is_ours and _is_old(file))):
+                log.info("removing %s, left half made", file)
+                file.unlink(missing_ok=True)
+
+
+def _is_old(file: Path) -> bool:
+    try:
+        return time.time() - file.stat().st_mtime > OLD
+    except FileNotFoundError:
+        return False
 
 
 def _witness(db: Database) -> Witness:

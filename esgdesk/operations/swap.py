@@ -23,12 +23,17 @@ def note_path(path: Path) -> Path:
     return path.with_name(f".{path.name}.exchange")
 
 
+def ready_path(path: Path) -> Path:
+    """Where a file is made that shall take a company file's place."""
+    return path.with_name(f".{path.stem[:60]}-ready{PART}")
+
+
 def prepare(path: Path, write: Callable[[Path], None]) -> Path:
     """Let `write` make the file that shall take a company file's place; where it now lies.
 
     What `write` raises passes on, and nothing is left behind. Raises WorldProblem.
     """
-    ready = path.with_name(f".{path.stem[:60]}-ready{PART}")
+    ready = ready_path(path)
     try:
         for ending in ("", *COMPANIONS):
             companion(ready, ending).unlink(missing_ok=True)

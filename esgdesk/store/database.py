@@ -60,6 +60,7 @@ def open_database(
     check_key(path, key)
     if can_write and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise WorldProblem("store.read_only", path=str(path), folder=str(path.parent))
+    had_wal = Path(f"{path}-wal").exists()
     with translated(path):
         db = Database(connect(path, can_write=can_write, key=key), execute_plugins=False)
         try:
@@ -81,6 +82,9 @@ def open_database(
             _check_schema(db, path)
         except BaseException:
             driver.close_quietly(db)
+            if not can_write and not had_wal:
+                # A reader leaves an empty one behind, by which others would think it in use.
+                fold_in(path, key)
             raise
     return db
 

@@ -21,7 +21,7 @@ from esgdesk.store import driver
 KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 """Windows ends a process without a word for either."""
 _HOW = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-_CONTEXT = multiprocessing.get_context(_HOW)
+_CONTEXT: Any = multiprocessing.get_context(_HOW)
 _CONTEXT.set_forkserver_preload(["esgdesk.commands", "tests.faults.children"])
 _WAIT = 60
 _CALLS = ("replace", "rename", "link", "unlink", "fsync", "mkdir", "chmod", "sendfile", "write")
@@ -38,7 +38,9 @@ class Kind(StrEnum):
 
 def start(target: Callable[..., None], *facts: Any) -> BaseProcess:
     """Run a function of a module in a process of its own, with this process's ESGDESK_HOME."""
-    child = _CONTEXT.Process(target=_run, args=(os.environ["ESGDESK_HOME"], target, *facts))
+    child: BaseProcess = _CONTEXT.Process(
+        target=_run, args=(os.environ["ESGDESK_HOME"], target, *facts)
+    )
     child.start()
     return child
 

@@ -34,6 +34,11 @@ def back_up_once(path: Path) -> None:
         back_up(project, TIMED)
 
 
+def open_and_close(path: Path) -> None:
+    """Open for writing, which brings an older file up to date."""
+    open_project(path, ANN).close()
+
+
 def restore_oldest(path: Path) -> None:
     """Put the oldest backup back."""
     restore_backup(path, list_backups(path)[-1], ANN, now=NOW)[0].close()

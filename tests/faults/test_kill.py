@@ -75,7 +75,11 @@ def _round(path: Path, count: int, chance: Random, name: str) -> tuple[Known, in
             ready = wait(list(children), PATIENCE)
             assert ready, f"{name}: nothing was done for {PATIENCE} seconds"
             for other in ready:
-                locked += _hear(other, said)
+                try:
+                    locked += _hear(other, said)
+                except EOFError:
+                    children[other].join(PATIENCE)
+                    pytest.fail(f"{name}: a child ended by itself: {children[other].exitcode}")
         # Anywhere in a deed: the child is not waiting for us.
         children[end].join(chance.uniform(0, LONGEST_DEED))
         kill(children.pop(end))

@@ -84,7 +84,8 @@ def set_note(project: Project, key: EntryKey, note: str, *, operation_id: str = 
 
     def write(recorder: Recorder) -> None:
         entry = _current(recorder, key)
-        recorder.put("entry", rows.entry_row(replace(entry, note=note.strip())))
+        if entry.note != note.strip():
+            recorder.put("entry", rows.entry_row(replace(entry, note=note.strip())))
 
     return project.do("set_note", facts_of(key), write, operation_id=operation_id)
 

@@ -115,8 +115,11 @@ class Recorder:
         """The row with this key as it stands now."""
         return read_row(self._db, table, key)
 
-    def put(self, table: str, row: Mapping[str, Cell]) -> None:
-        """Insert or change one row; the version is counted here. No change leaves no trace."""
+    def put(self, table: str, row: Mapping[str, Cell], *, is_news: bool = False) -> None:
+        """Insert or change one row; the version is counted here.
+
+        No change leaves no trace, unless that the row was written again `is_news`.
+        """
         for name, cell in row.items():
             if not (cell is None or isinstance(cell, str | int)) or isinstance(cell, bool):
                 raise TypeError(f"{table}.{name} takes text or whole numbers, not {type(cell)}")
@@ -125,7 +128,7 @@ class Recorder:
         after: Image = {**row, VERSION: int((before or {}).get(VERSION) or 0) + 1}
         if before is not None:
             after = {**before, **after}
-            if {**before, VERSION: after[VERSION]} == after:
+            if not is_news and {**before, VERSION: after[VERSION]} == after:
                 return
         self._write(table, key, before, after)
 

@@ -74,6 +74,12 @@ def test_an_empty_text_clears_the_figure_and_keeps_the_note(example: Project) ->
     assert entry.note == "from the boiler log"
 
 
+def test_an_empty_note_on_an_empty_place_is_no_deed(company: Project) -> None:
+    done = set_note(company, EntryKey("waste", "", COMPANY, "2023"), "  ")
+    assert (done.number, done.changes) == (None, ())
+    assert not company.view().entries
+
+
 def test_a_percent_sign_is_taken_for_percentages_only(example: Project) -> None:
     rate = EntryKey("workforce.turnover_rate", "", COMPANY, "2023")
     enter_text(example, rate, "12.50%")

@@ -85,6 +85,17 @@ def test_a_wal_left_by_a_kill_goes_aside_too(company: Project, who: Who) -> None
         assert value(old) == "1019"
 
 
+def test_every_restore_is_told_in_the_journal(company: Project, who: Who) -> None:
+    for _ in range(3):
+        backup = back_up(company, BY_HAND)
+        company.close()
+        company, _aside = restore_backup(company.path, backup, who)
+    with company:
+        deeds = [operation.deed for operation in company.journal.operations()]
+        assert deeds == ["create_company", *["restore_backup"] * 3]
+        assert company.verify().holds
+
+
 def test_two_restores_of_a_second_keep_both_old_files(company: Project, who: Who) -> None:
     backup = back_up(company, BY_HAND)
     company.close()

@@ -107,6 +107,13 @@ def back_up_if_due(project: Project, why: str, *, now: datetime | None = None) -
     return made
 
 
+def require_sound(project: Project) -> None:
+    """Run every test there is on a file. Raises BadCopyError where it does not hold."""
+    found = project.verify()
+    if not found.holds:
+        raise BadCopyError(found.faults)
+
+
 def back_up_before_migration(path: Path, db: Database, *, who: Who, key: Key | None) -> None:
     """Back up a file of an older schema before it is changed."""
     _make(db, path, MIGRATION, who=who, key=key, now=_now())

@@ -19,6 +19,7 @@ from esgdesk.operations.backups import (
     Backup,
     BadCopyError,
     back_up_if_due,
+    require_sound,
 )
 from esgdesk.operations.project import Project
 from esgdesk.ui.guard import guarded, report
@@ -34,9 +35,16 @@ log = logging.getLogger(__name__)
 
 
 def make_backup(open_reader: Callable[[], Project], why: str) -> Backup | None:
-    """What the worker does: read the company file on its own and back it up, if it is due."""
+    """What the worker does: read the company file on its own and back it up, if it is due.
+
+    A backup is read whole; where none is due at opening, the file itself is, so that damage is
+    found while the backups are fresh. Raises BadCopyError then.
+    """
     with open_reader() as reader:
-        return back_up_if_due(reader, why)
+        made = back_up_if_due(reader, why)
+        if made is None and why == OPENED:
+            require_sound(reader)
+        return made
 
 
 class BackupClock(QObject):

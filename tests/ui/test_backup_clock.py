@@ -17,6 +17,7 @@ from esgdesk.operations.backups import (
     MINUTES_BETWEEN,
     OPENED,
     TIMED,
+    BadCopyError,
     backups_folder,
     list_backups,
     require_whole,
@@ -66,6 +67,14 @@ def tamper(project: Project) -> None:
 
 def test_times() -> None:
     assert (AFTER_OPENING, MINUTE, MINUTES_BETWEEN) == (700, 60_000, 15)
+
+
+def test_an_opened_file_is_read_whole_where_no_backup_is_due(example: Project) -> None:
+    assert make_backup(example.reader, OPENED) is not None
+    tamper(example)
+    assert make_backup(example.reader, TIMED) is None
+    with pytest.raises(BadCopyError):
+        make_backup(example.reader, OPENED)
 
 
 def test_the_workers_function_backs_up_what_is_due(example: Project) -> None:

@@ -7,6 +7,7 @@ own name beside it and the caller says so.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import tempfile
@@ -58,9 +59,17 @@ def write_bytes_beside(target: Path, data: bytes) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder with those above it, if it is not there. Raises WorldProblem."""
+    """Make a folder with those above it, if it is not there. Raises WorldProblem.
+
+    What is written into it is safe only when its own name is on the disk too.
+    """
+    made = [place for place in (folder, *folder.parents) if not place.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for place in made:
+            # Some may make a folder where they may not look.
+            with contextlib.suppress(PermissionError):
+                flush_folder(place.parent)
     except OSError as error:
         raise WorldProblem(
             "file.folder_not_made", folder=str(folder), detail=error.strerror or str(error)

@@ -131,6 +131,26 @@ def test_a_file_in_a_read_only_folder_is_read_but_not_written(example: Project) 
     assert done.stdout.split() == ["store.read_only", "600"], done.stderr
 
 
+def test_an_open_file_has_the_settings_that_keep_it_safe(example: Project, who: Who) -> None:
+    wanted = {
+        "synchronous": 2,  # FULL: less loses what was acknowledged when the power goes
+        "foreign_keys": 1,
+        "recursive_triggers": 1,
+        "trusted_schema": 0,
+        "journal_mode": "wal",
+    }
+
+    def found(project: Project) -> dict[str, object]:
+        return {name: project.db.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted}
+
+    assert found(example) == wanted
+    with example.reader() as reader:
+        assert found(reader) == wanted
+    example.close()
+    with open_project(example.path, who) as again:
+        assert found(again) == wanted
+
+
 def test_figures_and_settings_are_stored_as_promised(example: Project) -> None:
     db = example.db
     assert db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID

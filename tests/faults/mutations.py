@@ -212,7 +212,7 @@ MUTATIONS = {
     ),
     "a backup is not tested when it is made": Mutation(
         "esgdesk.operations.backups",
-        "if not found.holds:",
+        "found = verify_file(part, key)\n        if not found.holds:",
         "if False:",
         (f"{BACKUPS}::test_a_file_that_disagrees_with_its_journal_is_not_backed_up",),
     ),

@@ -118,6 +118,14 @@ class FigureDelegate(QStyledItemDelegate):
     ) -> None:
         editor.setGeometry(option.rect.adjusted(0, 0, 0, -1))
 
+    @guarded()
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        super().destroyEditor(editor, index)
+        if editor is self._editor:
+            # The view has taken and closed it by itself, for the cursor was moved elsewhere.
+            self._editor = None
+            self.left.emit(0)
+
     @guarded(False)
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:

@@ -76,7 +76,8 @@ class FigureDelegate(QStyledItemDelegate):
     """
 
     typing = Signal(object, str)
-    left = Signal(int)
+    # A row is an object, too: Qt's int has 32 bits, and a number beyond them arrives as another.
+    left = Signal(object)
 
     def __init__(self, grid: QAbstractItemView, look: Look, tr: Words) -> None:
         super().__init__(grid)

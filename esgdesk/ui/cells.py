@@ -76,7 +76,8 @@ class FigureDelegate(QStyledItemDelegate):
     """
 
     typing = Signal(object, str)
-    left = Signal(int)
+    # A row is an object, too: Qt's int has 32 bits, and a number beyond them arrives as another.
+    left = Signal(object)
 
     def __init__(self, grid: QAbstractItemView, look: Look, tr: Words) -> None:
         super().__init__(grid)
@@ -117,6 +118,14 @@ class FigureDelegate(QStyledItemDelegate):
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
         editor.setGeometry(option.rect.adjusted(0, 0, 0, -1))
+
+    @guarded()
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        super().destroyEditor(editor, index)
+        if editor is self._editor:
+            # The view has taken and closed it by itself, for the cursor was moved elsewhere.
+            self._editor = None
+            self.left.emit(0)
 
     @guarded(False)
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:

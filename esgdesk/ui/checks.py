@@ -105,7 +105,7 @@ class FindingModel(QAbstractTableModel):
 class FindingTable(QTableView):
     """The list of findings; Enter and click go to the figure."""
 
-    wanted = Signal(int)
+    wanted = Signal(object)
 
     @guarded()
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -195,6 +195,18 @@ def test_leaving_a_cell_by_mouse_drops_what_was_kept(window: DeskWindow, qtbot: 
     assert entry.value == "83512"
 
 
+def test_a_cell_left_by_moving_the_cursor_is_left_for_everybody(window: DeskWindow) -> None:
+    """The view takes and closes the editor by itself then, and its delegate must hear of it."""
+    start_typing(window, "83512")
+    keep_now(window)
+    window.grid.setCurrentIndex(window.model.index(0, 0))
+    assert window.grid.delegate.editor is None
+    assert kept(window.session.project) == {}
+    entry = window.session.project.entry(KEY)
+    assert entry is not None
+    assert entry.value == "83512"
+
+
 def test_opening_and_leaving_a_cell_keeps_nothing(window: DeskWindow) -> None:
     window.grid.go_to(window.model.find("ghg.scope1", TOTAL))
     QTest.keyClick(window.grid, Qt.Key.Key_F2)

@@ -12,6 +12,7 @@ import gc
 import importlib
 import inspect
 import json
+import os
 import pkgutil
 import sqlite3
 import sys
@@ -518,6 +519,7 @@ def in_threads_and_timers(driver: Driver, caught: list[str]) -> int:
 
 def main() -> None:
     """Break, drive, and say what was done."""
+    assert "ESGDESK_HOME" in os.environ, "what is broken here is never the person's own"
     start_log()
     app = application.make_application()
     reporter = BugReporter(app)

@@ -66,6 +66,20 @@ NO_DRIVING = {"MishapBox._on_bug", "MishapBox._on_problem", "DeskWindow.closeEve
 """The first two hear of every mishap and the last one closes: each has a place of its own."""
 
 
+AWAY = (
+    *("trouble", "attempt", "backup_list", "told", "side_panel", "secret", "safekeeping"),
+    *("restore_panel", "password_panel", "hand_over_panel", "proof_panel", "key_page"),
+)
+"""Beginnings of the modules whose pages this drive does not open: those of a file that cannot be
+opened and those of File that exchange it. Their own tests click through them; here each of their
+methods is called as Qt would, in all six ways, like every other."""
+AWAY_NAMES = {
+    *("Desk._on_failed", "Desk._on_opened", "DeskWindow._on_enter_wanted", "into_view"),
+    *("StartPage._on_left", "StartPage._on_opened", "StartPage.closeEvent"),
+}
+"""Slots elsewhere that only those pages reach."""
+
+
 class Own(Exception):
     """An exception that nobody has heard of."""
 
@@ -557,7 +571,12 @@ def main() -> None:
             took = time.perf_counter() - before
             print(f"{took:6.2f} s {name}", file=sys.stderr, flush=True)
     driven = len(reached)
-    missed = sorted({name for _, name, _ in methods} - reached - NO_DRIVING)
+    here = {
+        name
+        for _, name, method in methods
+        if not method.__module__.rpartition(".")[2].startswith(AWAY)
+    }
+    missed = sorted(here - reached - NO_DRIVING - AWAY_NAMES)
     instances = living()
     for kind_of, name, method in methods:
         print("calling", name, file=sys.stderr, flush=True)

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_HALF_UP, Context, Decimal, Inexact
+from fractions import Fraction
 
 CANONICAL = re.compile(r"(?!-[0.]+\Z)-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 MINUS = "\N{MINUS SIGN}"
@@ -212,3 +213,12 @@ def change_percent(value: str, before: str) -> Decimal | None:
     )
     rounded = change.quantize(Decimal("0.1"), context=CONTEXT)
     return rounded if rounded else rounded.copy_abs()
+
+
+def print_fraction(number: Fraction, decimals: int) -> str:
+    """An exact number rounded half up (away from zero) to so many decimals, as canonical text."""
+    scaled = abs(number) * 10**decimals
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    digits = str(whole).rjust(decimals + 1, "0")
+    text = f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits
+    return f"-{text}" if number < 0 and whole else text

@@ -256,6 +256,9 @@ def _restore(given: Arguments) -> int:
 def _recover(given: Arguments) -> int:
     path = Path(os.path.realpath(given.file))
     key = _salvage_key(path)
+    if _is_whole(path, key):
+        print(f"{path} is whole: there is nothing to rebuild")
+        return 0
     salvage = examine(path, key=key)
     base = salvage.base.path.name if salvage.base else "the journal itself"
     print(f"Wrong: {salvage.trouble or 'nothing that SQLite notices'}")
@@ -267,6 +270,14 @@ def _recover(given: Arguments) -> int:
     project.close()
     print(f"Rebuilt {path}; the damaged file and a report lie in {aside}")
     return 0
+
+
+def _is_whole(path: Path, key: Key | None) -> bool:
+    try:
+        with open_project(path, who(), can_write=False, key=key) as project:
+            return project.verify().holds
+    except WorldProblem:
+        return False
 
 
 def _copy(given: Arguments) -> int:
@@ -303,7 +314,7 @@ def _password(given: Arguments) -> int:
         print(f"    {done.recovery_key}")
         print("Keep it on paper. Without password and recovery key nobody can open the file.")
     for path in done.left_as_they_were:
-        print(f"This backup keeps what it had: {path}")
+        print(f"Not written anew, it opens as before; remove it if nobody may read it: {path}")
     return 0
 
 

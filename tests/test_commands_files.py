@@ -58,7 +58,7 @@ def test_verify_holds_a_file_against_an_anchor(file: Path, who: Who, capsys: Sai
     number, _, digest = anchor.partition(":")
     for wrong, words in (
         (f"{number}:{'0' * 16}", "the history up to it was written anew"),
-        (f"99:{digest}", "it is an old copy"),
+        (f"99:{digest}", "this is an old copy"),
     ):
         assert run(["verify", str(file), "--anchor", wrong]) == 1
         said = capsys.readouterr().out
@@ -271,12 +271,22 @@ def test_a_file_that_somebody_has_open_is_not_changed(company: Project, capsys: 
     out = str(company.path.with_name("out"))
     for arguments in (
         ["restore", str(company.path), backup.path.name],
-        ["recover", str(company.path)],
         ["handover", str(company.path), out, "--to", "Bob"],
         ["takeover", str(company.path)],
         ["password", str(company.path), "--remove"],
     ):
         assert run(arguments) == 3, arguments
         assert "Ann has" in capsys.readouterr().err
+    assert run(["recover", str(company.path)]) == 0
+    assert "nothing to rebuild" in capsys.readouterr().out
     enter_text(company, WASTE, "2")
     assert company.verify().holds
+
+
+def test_a_whole_file_is_not_rebuilt(file: Path, capsys: Said) -> None:
+    before = file.read_bytes()
+    assert run(["recover", str(file)]) == 0
+    assert "nothing to rebuild" in capsys.readouterr().out
+    assert file.read_bytes() == before
+    assert run(["takeover", str(file)]) == 3
+    assert "the live file already" in capsys.readouterr().err

@@ -13,12 +13,13 @@ import tempfile
 from pathlib import Path
 from uuid import uuid4
 
-from esgdesk.core.errors import WorldProblem
+from esgdesk.core.errors import RefusedDeed, WorldProblem
 from esgdesk.files import explain, make_folder, write_beside
 from esgdesk.operations.backups import BadCopyError
 from esgdesk.operations.project import SUFFIX, Done, Project, Recorder
-from esgdesk.store.copies import copy_database, name_copy, verify_file
-from esgdesk.store.seal import Image
+from esgdesk.store.copies import copy_database, name_copy, read_copy, verify_file
+from esgdesk.store.database import translated
+from esgdesk.store.seal import Image, read_row
 
 CUSTODY = "company"
 
@@ -57,9 +58,19 @@ def take_over(project: Project, why: str = "taken") -> Done:
     """Make this copy the live one. The other one still exists; it will say that it is not."""
     copy = project.copy_id()
     person = project.who.person
+    if why == "taken" and is_live(project):
+        raise RefusedDeed("custody.is_live", path=str(project.path))
     return project.do(
         "take_over", {"why": why}, lambda recorder: _put(recorder, copy, project, person, why)
     )
+
+
+def is_live(project: Project) -> bool:
+    """Whether figures are entered in this copy."""
+    with translated(project.path):
+        copy = read_copy(project.db)
+        row = read_row(project.db, "custody", (CUSTODY,))
+    return (row["copy"] if row else copy["origin"] or copy["id"]) == copy["id"]
 
 
 def _put(recorder: Recorder, copy: str, project: Project, person: str, why: str) -> None:

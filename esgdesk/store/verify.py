@@ -212,11 +212,14 @@ def _hold_against(anchor: Anchor, walk: Walk) -> AnchorVerdict:
     if digest is not None and digest.startswith(anchor.hash):
         is_head = anchor.number == walk.last.number
         return AnchorVerdict.SAME if is_head else AnchorVerdict.CONTINUED
-    back = [number for number in walk.restored if number <= anchor.number]
+    back = [n for n in walk.restored if n <= anchor.number <= walk.last.number]
     if back:
         # Said by the file itself: an older state was put back, so the anchor's is set aside.
         walk.fault("anchor_set_aside", **facts, restored=back[-1])
         return AnchorVerdict.OTHER
+    if digest is None and any(fault.key == "verify.file_damaged" for fault in walk.faults):
+        # The journal could not be read to its end: what is not there may only not be readable.
+        return AnchorVerdict.OLDER
     if digest is None and anchor.number > walk.last.number:
         walk.fault("anchor_older", **facts, count=anchor.number - walk.last.number)
         return AnchorVerdict.OLDER

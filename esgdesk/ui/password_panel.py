@@ -143,7 +143,7 @@ class PasswordPanel(FilePanel):
         if not done.left_as_they_were:
             self.told.say("done", self._tr(word))
             return
-        names = ", ".join(path.stem for path in done.left_as_they_were)
+        names = ", ".join(f"{path.parent.name}/{path.name}" for path in done.left_as_they_were)
         words = f"{self._tr(word)} {self._tr('desk.password.left', names=names)}"
         self.told.say("warning", words)
 

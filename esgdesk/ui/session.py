@@ -148,6 +148,8 @@ class Session(QObject):
 
     def report(self, year: str) -> Report:
         """What is set for a year's report, be the year shown or not."""
+        if year in self.shown_years:
+            return self.view.report(year)
         return self.project.view(periods=(year,)).report(year)
 
     def open_findings(self, year: str) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -207,3 +208,15 @@ def test_deleting_a_text_that_waits_over_an_empty_cell_empties_it(
     QTest.keyClick(window.grid, Qt.Key.Key_Delete)
     assert window.grid.currentIndex().data() == ""
     assert window.bar.state.text() == "All saved"
+
+
+def test_what_is_set_for_a_report_is_known_for_every_year(example: Project) -> None:
+    session = Session(example)
+    session.set_year("2022")
+    assert session.set_report(replace(session.report("2022"), footnote_start=7))
+    assert session.set_report(replace(session.report("2023"), footnote_start=9))
+    starts = {year: session.report(year).footnote_start for year in session.years}
+    assert starts == {
+        year: example.view(periods=(year,)).report(year).footnote_start for year in session.years
+    }
+    assert (starts["2022"], starts["2023"]) == (7, 9), "shown and not shown"

@@ -18,6 +18,7 @@ from esgdesk import __version__, commands_files
 from esgdesk.commands_files import open_file, who
 from esgdesk.core.errors import Problem
 from esgdesk.core.findings import Finding, Severity
+from esgdesk.core.model import EntryKey
 from esgdesk.core.pack import read_pack
 from esgdesk.core.rules import check_year
 from esgdesk.core.view import ProjectView
@@ -25,7 +26,7 @@ from esgdesk.core.wording import LANGUAGES, Wording
 from esgdesk.files import make_folder, safe_name
 from esgdesk.i18n import explain, translate
 from esgdesk.log import log_path
-from esgdesk.naming import figure_name
+from esgdesk.naming import fact_text, figure_name, finding_text
 from esgdesk.operations.company import create_company, find_pack, pack_names, read_years
 from esgdesk.operations.example import EXAMPLE_NAME, create_example
 from esgdesk.paths import resources, templates
@@ -196,6 +197,15 @@ def _check(given: Arguments) -> int:
     return 1 if any(finding.severity is Severity.ERROR for finding in findings) else 0
 
 
+def _figure_data(key: EntryKey) -> dict[str, str]:
+    return {
+        "indicator": key.indicator,
+        "members": key.members,
+        "entity": key.entity,
+        "year": key.period,
+    }
+
+
 def _finding_data(finding: Finding, view: ProjectView) -> dict[str, object]:
     key = finding.key
     name = figure_name(view.catalogue, key.indicator, key.members, "en")
@@ -203,11 +213,15 @@ def _finding_data(finding: Finding, view: ProjectView) -> dict[str, object]:
         "id": finding.id,
         "rule": finding.rule,
         "severity": finding.severity,
-        "indicator": key.indicator,
-        "members": key.members,
-        "entity": key.entity,
-        "year": key.period,
+        **_figure_data(key),
         "name": name,
-        "message": translate("en", finding.message, **finding.facts),
-        "facts": dict(finding.facts),
+        "message": finding_text(view.catalogue, finding, "en"),
+        "cause": finding.cause.message.removeprefix("cause.") if finding.cause else "",
+        "expected": finding.expected,
+        "difference": finding.difference,
+        "answered": finding.is_answered,
+        "figures": [_figure_data(key) for key in finding.figures],
+        "facts": {
+            fact: fact_text(view.catalogue, text, "en") for fact, text in finding.facts.items()
+        },
     }

@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from esgdesk.core.catalogue import Catalogue
-from esgdesk.core.numbers import print_figure
+from esgdesk.core.findings import Fact, Finding
+from esgdesk.core.model import EntryKey, Unit
+from esgdesk.core.numbers import Figure, print_figure
+from esgdesk.core.units import Understood
+from esgdesk.core.wording import Wording
 from esgdesk.i18n import translate
 
 
@@ -37,3 +41,44 @@ def image_text(image: Mapping[str, Any] | None, language: str) -> str:
     if image.get("reason"):
         return translate(language, f"desk.reason.{image['reason']}")
     return str(image.get("text") or "")
+
+
+def quantity_text(value: str, unit: Unit, language: str) -> str:
+    """A figure with its unit; plain numbers have a dash for one, which is left out."""
+    label = unit.label.text(language)
+    return print_figure(value) if label == "-" else f"{print_figure(value)} {label}"
+
+
+def understood_text(
+    understood: Understood, catalogue: Catalogue, indicator: str, language: str
+) -> str:
+    """How a typed figure is understood: grouped, with its unit, and converted from what."""
+    if not isinstance(understood.reading, Figure):
+        return ""
+    unit = catalogue.unit_of(indicator)
+    figure = quantity_text(understood.reading.value, unit, language)
+    if understood.entered is None:
+        return figure
+    from_unit = catalogue.unit(understood.unit)
+    return f"{quantity_text(understood.entered, from_unit, language)} = {figure}"
+
+
+def finding_text(catalogue: Catalogue, finding: Finding, language: str) -> str:
+    """What a rule found, with its likely cause, in words."""
+    said = translate(language, finding.message, **_facts(catalogue, finding.facts, language))
+    if finding.cause is None:
+        return said
+    why = _facts(catalogue, finding.cause.facts, language)
+    space = " " if language == "en" else ""
+    return f"{said}{space}{translate(language, finding.cause.message, **why)}"
+
+
+def _facts(catalogue: Catalogue, facts: Mapping[str, Fact], language: str) -> dict[str, str]:
+    return {name: fact_text(catalogue, fact, language) for name, fact in facts.items()}
+
+
+def fact_text(catalogue: Catalogue, fact: Fact, language: str) -> str:
+    """A fact of a finding in words: a figure by its name."""
+    if isinstance(fact, EntryKey):
+        return figure_name(catalogue, fact.indicator, fact.members, language)
+    return fact.text(language) if isinstance(fact, Wording) else fact

@@ -10,15 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from esgdesk.core.formula import Node, codes, order, parse
+from esgdesk.core.measures import UnitSystem
 from esgdesk.core.model import (
     TOTAL,
     Breakdown,
     Chapter,
+    Coefficient,
     Department,
     Dimension,
     Disclosure,
     Indicator,
     Member,
+    RuleLine,
     Unit,
     member_pairs,
 )
@@ -36,6 +40,38 @@ class Catalogue:
     indicators: tuple[Indicator, ...] = ()
     breakdowns: tuple[Breakdown, ...] = ()
     disclosures: tuple[Disclosure, ...] = ()
+    rules: tuple[RuleLine, ...] = ()
+    coefficients: tuple[Coefficient, ...] = ()
+    measures: str = ""
+
+    @cached_property
+    def system(self) -> UnitSystem:
+        """The measures that the units are made of, ready to convert."""
+        return UnitSystem(self.measures)
+
+    @cached_property
+    def formulas(self) -> dict[str, Node]:
+        """The formulas of the indicators that have one, parsed, each after those it reads."""
+        parsed = {line.code: parse(line.formula) for line in self.indicators if line.formula}
+        return {code: parsed[code] for code in order(parsed)}
+
+    @cached_property
+    def read_by(self) -> dict[str, frozenset[str]]:
+        """For each indicator the derived ones that follow from it, directly or through others."""
+        found: dict[str, set[str]] = {}
+        for code, node in self.formulas.items():
+            for needed in codes(node):
+                found.setdefault(needed, set()).add(code)
+        for code in reversed(self.formulas):
+            for followers in found.values():
+                if code in followers:
+                    followers |= found.get(code, set())
+        return {code: frozenset(followers) for code, followers in found.items()}
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The place of each indicator in the order of the catalogue."""
+        return {line.code: place for place, line in enumerate(self.indicators)}
 
     @cached_property
     def _indicators(self) -> dict[str, Indicator]:
@@ -108,6 +144,14 @@ class Catalogue:
     def breakdowns_of(self, indicator: str) -> tuple[Breakdown, ...]:
         """The breakdowns of an indicator, in order."""
         return tuple(self._by_indicator.get(indicator, ()))
+
+    def coefficients_of(self, indicator: str) -> tuple[Coefficient, ...]:
+        """The factors that convert figures of an indicator, in order."""
+        return tuple(line for line in self.coefficients if line.indicator == indicator)
+
+    def coefficient(self, code: str) -> Coefficient:
+        """The factor with this code; KeyError where there is none."""
+        return {line.code: line for line in self.coefficients}[code]
 
     def disclosures_of(self, indicator: str) -> tuple[Disclosure, ...]:
         """The framework codes that an indicator answers, in order."""

@@ -5,8 +5,9 @@
     share(rd.investment, finance.revenue)
     workforce.headcount[gender:female] / workforce.headcount
 
-Operands are indicators' codes; in square brackets a member set, or `total`. Without brackets an
-operand is taken for the members that the result is for. Functions:
+Operands are indicators' codes. Without brackets an operand is taken for the members that the
+result is for; members in square brackets are added to these, and `[total]` takes the total
+whatever the result is for. Functions:
 
     sum(CODE by DIMENSION)   the sum over all members of a breakdown
     prev(X)                  the same in the year before
@@ -28,7 +29,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from esgdesk.core.intervals import Interval, exactly
-from esgdesk.core.model import TOTAL, member_set
+from esgdesk.core.model import TOTAL, member_pairs, member_set
 
 TOTAL_WORD = "total"
 FUNCTIONS = {"sum": 1, "prev": 1, "yoy": 1, "share": 2, "last": 2}
@@ -61,7 +62,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """An indicator's figure; `members` None means those of the result, `TOTAL` the total."""
+    """An indicator's figure; see `taken_members` for what its members mean."""
 
     code: str
     members: str | None = None
@@ -240,6 +241,13 @@ class _Parser:
             self._place -= 3
             raise self._problem()
         return SumBy(code, dimension[1])
+
+
+def taken_members(own: str | None, wanted: str) -> str:
+    """The members an operand is taken for: those in its brackets and those of the result."""
+    if own is None:
+        return wanted
+    return TOTAL if own == TOTAL else member_set((*member_pairs(own), *member_pairs(wanted)))
 
 
 def codes(node: Node) -> Iterator[str]:
@@ -444,7 +452,7 @@ def compute(node: Node, scope: Scope) -> Result:
             number = value * (scope.scale_of(unit) if unit else 1)
             return Result(number, exactly(number))
         case Operand(code, members):
-            wanted = scope.members if members is None else members
+            wanted = taken_members(members, scope.members)
             return _found(scope.read(code, wanted, scope.period))
         case SumBy(code, dimension):
             results = [

@@ -76,12 +76,19 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of measurement; `quantity` says what it measures, `is_whole` that it has no parts."""
+    """A unit of measurement; `quantity` says what it measures, `is_whole` that it has no parts.
+
+    `measure` says what one of it is in terms of the pack's base measures (`10000 * tonne`), so
+    that figures can be converted and formulas tested; empty where nothing can be said.
+    `spellings` are further ways in which people write it behind a figure.
+    """
 
     id: str
     label: Wording
     quantity: str = ""
     is_whole: bool = False
+    measure: str = ""
+    spellings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +130,8 @@ class Indicator:
     `unit` is a unit's id; `decimals` the usual number of decimals (None: as it comes);
     `minimum` and `maximum` canonical figures beyond which a figure cannot be right;
     `has_total` says that there is a figure of the indicator itself, not only of its members.
+    `formula` says how the figure follows from others (`core.formula`): a derived indicator is
+    computed by it where nobody entered a figure, and an entered figure is compared with it.
     """
 
     code: str
@@ -138,6 +147,40 @@ class Indicator:
     maximum: str | None = None
     owner: str = ""
     definition: Wording = NO_WORDS
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """A rule that a pack declares: its kind, the indicators it is about, and its own settings.
+
+    `indicator` is `*` where it is about all; `other` is what it is held against (a code, a
+    formula); `limit` a canonical figure. What they mean is said by the kind (`core.rules`).
+    """
+
+    code: str
+    kind: str
+    indicator: str
+    other: str = ""
+    limit: str = ""
+    severity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficient:
+    """A published factor that turns one measure into another, such as a heating value.
+
+    `value` is canonical, in `measure` (`MJ / m3`); `indicator` the one whose figures it converts.
+    `edition` and `source` say where it was published, and are printed where it was used.
+    """
+
+    code: str
+    indicator: str
+    value: str
+    measure: str
+    name: Wording
+    edition: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +237,11 @@ class Entry:
 
     At most one of `value` (canonical figure), `reason` and `text` (for text indicators) is set.
     `typed` is what the person typed, character for character. `version` counts the changes.
+
+    A figure entered in another unit than the indicator's keeps what was entered: `entered` is
+    canonical, in the unit with the id `entered_unit`, converted by the coefficient named, if any;
+    `value` is the converted figure, rounded once. `is_computed` marks a figure that nobody
+    entered: it follows from a formula and is kept nowhere.
     """
 
     key: EntryKey
@@ -205,6 +253,10 @@ class Entry:
     source: str = ""
     state: State = State.DRAFT
     version: int = 0
+    entered: str | None = None
+    entered_unit: str = ""
+    coefficient: str = ""
+    is_computed: bool = False
 
     @property
     def is_filled(self) -> bool:
@@ -252,6 +304,86 @@ class Report:
     period: str
     title: Wording = NO_WORDS
     footnote_start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Another place in a year's report where a figure is printed, with the text as printed there.
+
+    `unit` is the id of the unit it is printed in, empty for the indicator's own.
+    """
+
+    id: str
+    entity: str
+    period: str
+    place: str
+    indicator: str
+    members: str
+    value_period: str
+    text: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A published report; `source` says where its figures were taken from."""
+
+    entity: str
+    period: str
+    title: Wording = NO_WORDS
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A figure as an edition printed it; `key.period` is the year it is about.
+
+    `unit` is the unit's label as printed and `measure` what one of it is, so that it can be
+    compared with a figure in another unit.
+    """
+
+    edition: str
+    key: EntryKey
+    value: str | None
+    reason: Reason | None
+    unit: str
+    measure: str
+
+
+class Cause(StrEnum):
+    """Why a published figure is changed."""
+
+    ERROR = "error"
+    METHOD = "method"
+    BOUNDARY = "boundary"
+    BETTER_DATA = "better_data"
+    ROUNDING = "rounding"
+
+
+@dataclass(frozen=True, slots=True)
+class Restatement:
+    """The reason for a change to a figure that an earlier edition printed.
+
+    `period` is the report year that shows the changed figure, `key.period` the year it is about.
+    """
+
+    period: str
+    key: EntryKey
+    cause: Cause
+    text: Wording = NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The explanation of a finding. It holds until one of the figures changes that the finding is
+    about: `figures` is a digest of them. `is_printed` makes it a footnote of the year's report.
+    """
+
+    finding: str
+    key: EntryKey
+    text: Wording
+    figures: str
+    is_printed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

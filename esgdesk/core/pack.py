@@ -6,7 +6,7 @@ what to mend. The format is described for its editors in `docs/packs.md`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources.abc import Traversable
@@ -14,28 +14,36 @@ from pathlib import Path
 from typing import TypeVar
 
 from esgdesk.core.catalogue import Catalogue
+from esgdesk.core.derived import check_formula
 from esgdesk.core.errors import PackProblem
+from esgdesk.core.findings import Severity
+from esgdesk.core.formula import FormulaError
 from esgdesk.core.layout import Layout, check_layout, parse_layout
+from esgdesk.core.measures import MeasureError, UnitSystem
 from esgdesk.core.model import (
     Aggregation,
     Breakdown,
     Chapter,
+    Coefficient,
     Department,
     Dimension,
     Disclosure,
     Indicator,
     Kind,
     Member,
+    RuleLine,
     StoredLayout,
     Unit,
 )
 from esgdesk.core.numbers import is_canonical
+from esgdesk.core.rules import RuleError, read_rule
 from esgdesk.core.tables import Line, decode, read_csv, read_toml
 from esgdesk.core.wording import Wording, columns
 
 T = TypeVar("T")
 
 FORMAT = 1
+MEASURES = "measures.txt"
 MOST_DECIMALS = 12
 CODE_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_.-")
 
@@ -133,7 +141,8 @@ def _known(line: Line, column: str, known: Iterable[str], key: str) -> str:
 def _read_catalogue(folder: Path | Traversable) -> Catalogue:
     chapters = _named(folder, "chapters.csv", Chapter)
     departments = _named(folder, "departments.csv", Department)
-    units = _read_units(folder)
+    system = _read_measures(folder)
+    units = _read_units(folder, system)
     dimensions = _read_dimensions(folder)
     lines = _read_lines(
         folder,
@@ -162,6 +171,7 @@ def _read_catalogue(folder: Path | Traversable) -> Catalogue:
             maximum=_maximum(line),
             owner=_known(line, "owner", department_codes, "pack.unknown_department"),
             definition=Wording.from_row(line.cells, "definition"),
+            formula=line.cells.get("formula", ""),
         )
         for line in lines
     )
@@ -190,7 +200,46 @@ def _read_catalogue(folder: Path | Traversable) -> Catalogue:
         )
         for line in disclosure_lines
     )
-    return Catalogue(chapters, departments, units, dimensions, indicators, breakdowns, disclosures)
+    catalogue = Catalogue(
+        chapters=chapters,
+        departments=departments,
+        units=units,
+        dimensions=dimensions,
+        indicators=indicators,
+        breakdowns=breakdowns,
+        disclosures=disclosures,
+        rules=_read_rules(folder),
+        coefficients=_read_coefficients(folder, codes, system),
+        measures=system.definitions,
+    )
+    _check_formulas(catalogue, {line["code"]: line for line in lines})
+    return catalogue
+
+
+def _check_formulas(catalogue: Catalogue, lines: Mapping[str, Line]) -> None:
+    """Raises PackProblem for a formula that cannot be read, computed or given its unit, and for a
+    rule that does not fit the catalogue.
+    """
+    for indicator in catalogue.indicators:
+        line = lines[indicator.code]
+        if indicator.kind is Kind.DERIVED and not indicator.formula:
+            raise line.problem("pack.derived_without_formula", found=indicator.code)
+        if indicator.formula:
+            try:
+                check_formula(catalogue, indicator)
+            except FormulaError as error:
+                raise line.problem(error.key, **error.facts) from None
+    try:
+        _ = catalogue.formulas
+    except FormulaError as error:
+        raise PackProblem(error.key, file="indicators.csv", line=0, **error.facts) from None
+    for place, rule in enumerate(catalogue.rules):
+        try:
+            read_rule(catalogue, rule)
+        except RuleError as error:
+            raise PackProblem(
+                error.key, file="rules.csv", line=place + 2, rule=rule.code, **error.facts
+            ) from None
 
 
 def _named(
@@ -225,13 +274,101 @@ def _limit(line: Line, column: str) -> str | None:
     return text or None
 
 
-def _read_units(folder: Path | Traversable) -> tuple[Unit, ...]:
+def _read_units(folder: Path | Traversable, system: UnitSystem) -> tuple[Unit, ...]:
     lines = _read_lines(folder, "units.csv", ("id", "quantity", "whole", *columns("label")))
     _unique(lines, "id", "unit")
     return tuple(
-        Unit(line.required("id"), _name(line, "label"), line["quantity"], line.flag("whole"))
+        Unit(
+            line.required("id"),
+            _name(line, "label"),
+            line["quantity"],
+            line.flag("whole"),
+            _measure(line, system),
+            tuple(filter(None, map(str.strip, line.cells.get("spellings", "").split("|")))),
+        )
         for line in lines
     )
+
+
+def _read_measures(folder: Path | Traversable) -> UnitSystem:
+    """The measures that units are made of; a pack may do without."""
+    system = UnitSystem(_read_optional(folder, MEASURES))
+    try:
+        system.measure("1")
+    except MeasureError as error:
+        raise PackProblem(
+            "pack.measure_not_understood", file=MEASURES, line=error.line, found=error.text
+        ) from None
+    return system
+
+
+def _measure(line: Line, system: UnitSystem) -> str:
+    """A unit's or coefficient's measure, as it stands; empty where the file has none."""
+    text = line.cells.get("measure", "")
+    try:
+        system.measure(text)
+    except MeasureError:
+        raise line.problem("pack.measure_not_understood", found=text) from None
+    return text
+
+
+def _read_optional(folder: Path | Traversable, name: str) -> str:
+    return _read_file(folder, name) if (folder / name).is_file() else ""
+
+
+def _read_rules(folder: Path | Traversable) -> tuple[RuleLine, ...]:
+    """The rules that the pack declares; what they mean is tested by `read_rule`."""
+    if not (folder / "rules.csv").is_file():
+        return ()
+    names = ("code", "kind", "indicator", "other", "limit", "severity")
+    lines = _read_lines(folder, "rules.csv", names)
+    _unique(lines, "code", "rule")
+    return tuple(
+        RuleLine(
+            code=_plain_code(line, "code"),
+            kind=line.required("kind"),
+            indicator=line.required("indicator"),
+            other=line["other"],
+            limit=_limit(line, "limit") or "",
+            severity=line.choice("severity", _severity, Severity),
+        )
+        for line in lines
+    )
+
+
+def _severity(text: str) -> str:
+    return Severity(text) if text else ""
+
+
+def _read_coefficients(
+    folder: Path | Traversable, codes: Collection[str], system: UnitSystem
+) -> tuple[Coefficient, ...]:
+    """The factors that convert figures from one measure into another."""
+    if not (folder / "coefficients.csv").is_file():
+        return ()
+    names = ("code", "indicator", "value", "measure", "edition", "source", *columns("name"))
+    lines = _read_lines(folder, "coefficients.csv", names)
+    _unique(lines, "code", "coefficient")
+    return tuple(
+        Coefficient(
+            code=_plain_code(line, "code"),
+            indicator=_known(line, "indicator", codes, "pack.unknown_indicator"),
+            value=_factor(line),
+            measure=_measure(line, system) or line.required("measure"),
+            name=_name(line),
+            edition=line.required("edition"),
+            source=line.required("source"),
+        )
+        for line in lines
+    )
+
+
+def _factor(line: Line) -> str:
+    line.required("value")
+    value = _limit(line, "value") or "0"
+    if Decimal(value) <= 0:
+        raise line.problem("pack.not_a_plain_figure", column="value", found=value)
+    return value
 
 
 def _read_dimensions(folder: Path | Traversable) -> tuple[Dimension, ...]:

@@ -6,20 +6,25 @@ It is a snapshot: plain data, taken in one read transaction, that knows nothing 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from esgdesk.core.catalogue import Catalogue
 from esgdesk.core.errors import UsageProblem
 from esgdesk.core.layout import Layout, parse_layout
 from esgdesk.core.model import (
+    Answer,
     Draft,
+    Edition,
     Entity,
     Entry,
     EntryKey,
     Footnote,
     Head,
+    Mention,
     Period,
+    Printed,
     Report,
+    Restatement,
     StoredLayout,
 )
 
@@ -37,6 +42,11 @@ class ProjectView:
     reports: Mapping[str, Report]
     layouts: Mapping[str, StoredLayout]
     head: Head
+    mentions: tuple[Mention, ...] = ()
+    editions: tuple[Edition, ...] = ()
+    printed: Mapping[EntryKey, tuple[Printed, ...]] = field(default_factory=dict)
+    restatements: Mapping[tuple[str, EntryKey], Restatement] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = field(default_factory=dict)
 
     def key(self, indicator: str, members: str, period: str) -> EntryKey:
         """The key of a figure of this view's entity."""
@@ -45,6 +55,12 @@ class ProjectView:
     def entry(self, indicator: str, members: str, period: str) -> Entry | None:
         """The entry for a figure, None where nothing was entered."""
         return self.entries.get(self.key(indicator, members, period))
+
+    def year_before(self, period: str) -> str:
+        """The code of the year before, empty where this view has none."""
+        known = [line.code for line in self.periods]
+        place = known.index(period) if period in known else 0
+        return known[place - 1] if place else ""
 
     def report(self, period: str) -> Report:
         """What is set for a year's report; the defaults where nothing was."""

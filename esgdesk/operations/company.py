@@ -117,7 +117,9 @@ def fill_company(project: Project, *, pack: Pack, name: Wording, periods: Sequen
 
     def write(recorder: Recorder) -> None:
         put = recorder.put
-        put("pack", {"name": pack.name, "edition": pack.edition, "source": pack.source})
+        measures = pack.catalogue.measures
+        names = {"name": pack.name, "edition": pack.edition, "source": pack.source}
+        put("pack", {**names, "measures": measures})
         put("entity", rows.entity_row(Entity(COMPANY, name)))
         for position, period in enumerate(periods):
             put("period", rows.period_row(period, position))

@@ -16,9 +16,8 @@ from esgdesk.core.numbers import (
     NoFigure,
     NotUnderstood,
     Reading,
-    read_figure,
 )
-from esgdesk.core.units import check_reading
+from esgdesk.core.units import understand
 from esgdesk.operations.project import Done, Project, Recorder
 from esgdesk.store import rows
 
@@ -37,10 +36,11 @@ def enter_text(
     text: str,
     *,
     locale: Locale = POINT_LOCALE,
+    unit: str = "",
     expected_version: int | None = None,
     operation_id: str = "",
 ) -> Entered:
-    """Take what a person typed into a figure's cell.
+    """Take what a person typed into a figure's cell, in the unit typed behind it or chosen.
 
     A figure or a reason becomes the entry; an empty text clears it; anything else is kept as a
     draft beside the entry, which stays as it was. With an `operation_id` trying again after an
@@ -56,12 +56,21 @@ def enter_text(
     if project.catalogue.indicator(key.indicator).kind is Kind.TEXT:
         words = Entry(key, text=text.strip() or None, typed=text)
         return Entered(Blank(), save("set_figure" if words.text else "clear_figure", words))
-    reading = check_reading(read_figure(text, locale), project.catalogue.unit_of(key.indicator))
+    understood = understand(text, project.catalogue, key.indicator, locale=locale, unit=unit)
+    reading = understood.reading
     match reading:
         case NotUnderstood(problem):
             done = keep_draft(project, Draft(key, text, problem), operation_id=operation_id)
         case Figure(value):
-            done = save("set_figure", Entry(key, value=value, typed=text))
+            entry = Entry(
+                key,
+                value=value,
+                typed=text,
+                entered=understood.entered,
+                entered_unit=understood.unit,
+                coefficient=understood.coefficient,
+            )
+            done = save("set_figure", entry)
         case NoFigure(reason):
             done = save("set_reason", Entry(key, reason=Reason(reason), typed=text))
         case Blank():
@@ -144,9 +153,13 @@ def _put(recorder: Recorder, entry: Entry, change: Entry) -> None:
             text=change.text,
             typed=change.typed,
             source="",
+            entered=change.entered,
+            entered_unit=change.entered_unit,
+            coefficient=change.coefficient,
         )
         recorder.put("entry", rows.entry_row(entry))
 
 
-def _content(entry: Entry) -> tuple[str | None, Reason | None, str | None]:
-    return entry.value, entry.reason, entry.text
+def _content(entry: Entry) -> tuple[str | None, ...]:
+    figure = (entry.value, entry.entered, entry.entered_unit, entry.coefficient)
+    return (*figure, entry.reason, entry.text)

@@ -21,6 +21,8 @@ NEVER_UNDONE = (
     "take_over",
     "restore_backup",
     "recover_file",
+    "publish",
+    "withdraw_edition",
 )
 """Deeds that undo passes over: taking the first two back by one key too many would empty the file,
 the others have a deed of their own that takes them back."""

@@ -18,8 +18,9 @@ from typing import Any
 from sqlite_utils import Database
 
 from esgdesk.core.catalogue import Catalogue
+from esgdesk.core.derived import completed
 from esgdesk.core.errors import UsageProblem, WorldProblem
-from esgdesk.core.model import Entity, Entry, EntryKey, Head, Period
+from esgdesk.core.model import Entity, Entry, EntryKey, Head, Period, Printed
 from esgdesk.core.view import ProjectView
 from esgdesk.operations.witness import Witness
 from esgdesk.store import driver, rows
@@ -52,6 +53,11 @@ __all__ = [
     "new_operation_id",
 ]
 log = logging.getLogger(__name__)
+CATALOGUE = (
+    *("pack", "chapter", "department", "unit", "dimension", "member", "indicator", "breakdown"),
+    *("disclosure", "rule", "coefficient"),
+)
+"""The tables that a catalogue is read from."""
 Write = Callable[[Recorder], None]
 
 
@@ -161,7 +167,7 @@ class Project:
         except WorldProblem:
             self._recover_connection()
             raise
-        if done.touches("chapter", "unit", "dimension", "member", "indicator", "breakdown"):
+        if done.touches(*CATALOGUE):
             self.__dict__.pop("catalogue", None)
         if self._witness is not None and done.number is not None:
             self._witness.note(self.journal.head())
@@ -259,7 +265,13 @@ class Project:
         drafts = [rows.read_draft(row) for row in read("draft")]
         reports = [rows.read_report(row) for row in read("report")]
         layouts = [rows.read_layout(row) for row in select(self.db, "layout", "ORDER BY position")]
-        return ProjectView(
+        own = ("WHERE entity = ?", [found.code])
+        printed: dict[EntryKey, tuple[Printed, ...]] = {}
+        for line in map(rows.read_printed, read("printed")):
+            printed[line.key] = (*printed.get(line.key, ()), line)
+        restated = [rows.read_restatement(row) for row in read("restatement")]
+        answers = [rows.read_answer(row) for row in select(self.db, "answer", *own)]
+        view = ProjectView(
             entity=found,
             periods=shown,
             catalogue=self.catalogue,
@@ -269,7 +281,19 @@ class Project:
             reports={report.period: report for report in reports},
             layouts={layout.code: layout for layout in layouts},
             head=self.journal.head(),
+            mentions=tuple(
+                rows.read_mention(row)
+                for row in select(self.db, "mention", f"{own[0]} ORDER BY position, id", own[1])
+            ),
+            editions=tuple(
+                rows.read_edition(row)
+                for row in select(self.db, "edition", f"{own[0]} ORDER BY period", own[1])
+            ),
+            printed=printed,
+            restatements={(line.period, line.key): line for line in restated},
+            answers={line.finding: line for line in answers},
         )
+        return completed(view)
 
     def settle(self) -> bool:
         """Bring what lies in the -wal file into the company file; True where all of it went.

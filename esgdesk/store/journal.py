@@ -24,6 +24,7 @@ from esgdesk.store.schema import KEYS, SEAL, VERSION
 from esgdesk.store.seal import (
     Cell,
     Image,
+    complete,
     insert,
     read_row,
     sealed,
@@ -333,11 +334,12 @@ def read_operation(row: Mapping[str, Any]) -> Operation:
 
 def read_change(row: Mapping[str, Any]) -> Change:
     """A row of the table `change` as a record."""
+    table = row["table_name"]
     return Change(
-        row["table_name"],
+        table,
         tuple(json.loads(row["row_key"])),
-        json.loads(row["before"]) if row["before"] else None,
-        json.loads(row["after"]) if row["after"] else None,
+        complete(table, json.loads(row["before"])) if row["before"] else None,
+        complete(table, json.loads(row["after"])) if row["after"] else None,
     )
 
 

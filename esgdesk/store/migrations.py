@@ -16,7 +16,7 @@ from esgdesk.store.schema import KEYS
 from esgdesk.store.seal import seal_of, where_key
 
 MIGRATIONS = Migrations("esgdesk")
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 NAME = "name_en TEXT NOT NULL, name_zh_hans TEXT NOT NULL, name_zh_hant TEXT NOT NULL"
 ROW = "position INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL"
@@ -175,3 +175,59 @@ def _seal_rows(db: Database, table: str) -> None:
     keys = [[row[name] for name in KEYS[table]] for row in rows]
     seals = [seal_of(table, row) for row in rows]
     db.conn.executemany(sql, [[seal, *key] for seal, key in zip(seals, keys, strict=True)])
+
+
+@MIGRATIONS()
+def m0003_rules_and_editions(db: Database) -> None:
+    """Formulas, rules and factors; figures entered in another unit; published editions, reasons
+    for changes to them, the same figure elsewhere, and answers to findings.
+    """
+    for table, column in (
+        ("pack", "measures TEXT NOT NULL DEFAULT ''"),
+        ("unit", "measure TEXT NOT NULL DEFAULT ''"),
+        ("unit", "spellings TEXT NOT NULL DEFAULT ''"),
+        ("indicator", "formula TEXT NOT NULL DEFAULT ''"),
+        ("entry", f"entered TEXT {figure('entered')}"),
+        ("entry", "entered_unit TEXT NOT NULL DEFAULT ''"),
+        ("entry", "coefficient TEXT NOT NULL DEFAULT ''"),
+    ):
+        db.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
+    for table in ("pack", "unit", "indicator", "entry"):
+        _seal_rows(db, table)
+    place = "entity TEXT NOT NULL REFERENCES entity(code)"
+    # A figure may have been printed, or may be printed elsewhere, for a year or an indicator that
+    # this file does not have any more.
+    key = f"indicator TEXT NOT NULL, members TEXT NOT NULL, {place}, period TEXT NOT NULL"
+    row = f"{ROW}, seal TEXT NOT NULL"
+    for statement in f"""
+CREATE TABLE rule (
+    code TEXT PRIMARY KEY, kind TEXT NOT NULL, indicator TEXT NOT NULL, other TEXT NOT NULL,
+    bound TEXT NOT NULL, severity TEXT NOT NULL CHECK (severity IN
+    ('', 'error', 'warning', 'notice')), {row}) STRICT;
+CREATE TABLE coefficient (
+    code TEXT PRIMARY KEY, indicator TEXT NOT NULL REFERENCES indicator(code),
+    value TEXT NOT NULL {figure("value")}, measure TEXT NOT NULL, {NAME},
+    edition TEXT NOT NULL, source TEXT NOT NULL, {row}) STRICT;
+CREATE TABLE mention (
+    id TEXT PRIMARY KEY, {place}, report TEXT NOT NULL, place TEXT NOT NULL,
+    indicator TEXT NOT NULL, members TEXT NOT NULL, period TEXT NOT NULL, text TEXT NOT NULL,
+    unit TEXT NOT NULL, {row}) STRICT;
+CREATE TABLE edition (
+    {place}, period TEXT NOT NULL, {NAME.replace("name_", "title_")}, source TEXT NOT NULL,
+    {row}, PRIMARY KEY (entity, period)) STRICT;
+CREATE TABLE printed (
+    edition TEXT NOT NULL, {key}, value TEXT {figure("value")},
+    reason TEXT CHECK (reason IN ('not_disclosed', 'not_applicable', 'pending')),
+    unit TEXT NOT NULL, measure TEXT NOT NULL, {row},
+    PRIMARY KEY (edition, indicator, members, entity, period),
+    FOREIGN KEY (entity, edition) REFERENCES edition(entity, period)) STRICT;
+CREATE TABLE restatement (
+    report TEXT NOT NULL, {key},
+    cause TEXT NOT NULL CHECK (cause IN ('error', 'method', 'boundary', 'better_data',
+    'rounding')), {NAME.replace("name_", "text_")}, {row},
+    PRIMARY KEY (report, indicator, members, entity, period)) STRICT;
+CREATE TABLE answer (
+    finding TEXT PRIMARY KEY, {key}, {NAME.replace("name_", "text_")}, figures TEXT NOT NULL,
+    printed INTEGER NOT NULL CHECK (printed IN (0, 1)), {row}) STRICT;
+""".strip().split(";")[:-1]:
+        db.execute(statement)

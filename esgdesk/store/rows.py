@@ -12,12 +12,16 @@ from esgdesk.core.catalogue import Catalogue
 from esgdesk.core.model import (
     Aggregation,
     Anchor,
+    Answer,
     Breakdown,
+    Cause,
     Chapter,
+    Coefficient,
     Department,
     Dimension,
     Disclosure,
     Draft,
+    Edition,
     Entity,
     Entry,
     EntryKey,
@@ -25,9 +29,13 @@ from esgdesk.core.model import (
     Indicator,
     Kind,
     Member,
+    Mention,
     Period,
+    Printed,
     Reason,
     Report,
+    Restatement,
+    RuleLine,
     State,
     StoredLayout,
     Unit,
@@ -69,6 +77,9 @@ def entry_row(entry: Entry) -> Row:
         "note": entry.note,
         "source": entry.source,
         "state": entry.state,
+        "entered": entry.entered,
+        "entered_unit": entry.entered_unit,
+        "coefficient": entry.coefficient,
     }
 
 
@@ -84,6 +95,9 @@ def read_entry(row: Mapping[str, Any]) -> Entry:
         source=row["source"],
         state=State(row["state"]),
         version=row["version"],
+        entered=row["entered"],
+        entered_unit=row["entered_unit"],
+        coefficient=row["coefficient"],
     )
 
 
@@ -176,6 +190,114 @@ def read_report(row: Mapping[str, Any]) -> Report:
     )
 
 
+def mention_row(mention: Mention) -> Row:
+    """A mention as a row."""
+    return {
+        "id": mention.id,
+        "entity": mention.entity,
+        "report": mention.period,
+        "place": mention.place,
+        "indicator": mention.indicator,
+        "members": mention.members,
+        "period": mention.value_period,
+        "text": mention.text,
+        "unit": mention.unit,
+    }
+
+
+def read_mention(row: Mapping[str, Any]) -> Mention:
+    """A row as a mention."""
+    return Mention(
+        id=row["id"],
+        entity=row["entity"],
+        period=row["report"],
+        place=row["place"],
+        indicator=row["indicator"],
+        members=row["members"],
+        value_period=row["period"],
+        text=row["text"],
+        unit=row["unit"],
+    )
+
+
+def edition_row(edition: Edition) -> Row:
+    """An edition as a row."""
+    return {
+        "entity": edition.entity,
+        "period": edition.period,
+        **edition.title.to_row("title"),
+        "source": edition.source,
+    }
+
+
+def read_edition(row: Mapping[str, Any]) -> Edition:
+    """A row as an edition."""
+    return Edition(row["entity"], row["period"], Wording.from_row(row, "title"), row["source"])
+
+
+def printed_row(printed: Printed) -> Row:
+    """A printed figure as a row."""
+    return {
+        "edition": printed.edition,
+        **key_row(printed.key),
+        "value": printed.value,
+        "reason": printed.reason,
+        "unit": printed.unit,
+        "measure": printed.measure,
+    }
+
+
+def read_printed(row: Mapping[str, Any]) -> Printed:
+    """A row as a printed figure."""
+    return Printed(
+        edition=row["edition"],
+        key=read_key(row),
+        value=row["value"],
+        reason=Reason(row["reason"]) if row["reason"] else None,
+        unit=row["unit"],
+        measure=row["measure"],
+    )
+
+
+def restatement_row(restatement: Restatement) -> Row:
+    """A restatement as a row."""
+    return {
+        "report": restatement.period,
+        **key_row(restatement.key),
+        "cause": restatement.cause,
+        **restatement.text.to_row("text"),
+    }
+
+
+def read_restatement(row: Mapping[str, Any]) -> Restatement:
+    """A row as a restatement."""
+    return Restatement(
+        row["report"], read_key(row), Cause(row["cause"]), Wording.from_row(row, "text")
+    )
+
+
+def answer_row(answer: Answer) -> Row:
+    """An answer as a row."""
+    return {
+        "finding": answer.finding,
+        **key_row(answer.key),
+        **answer.text.to_row("text"),
+        "figures": answer.figures,
+        "printed": int(answer.is_printed),
+    }
+
+
+def read_answer(row: Mapping[str, Any]) -> Answer:
+    """A row as an answer."""
+    return Answer(
+        finding=row["finding"],
+        key=read_key(row),
+        text=Wording.from_row(row, "text"),
+        figures=row["figures"],
+        is_printed=bool(row["printed"]),
+    )
+
+
 def layout_row(layout: StoredLayout, position: int = 0) -> Row:
     """A layout as a row."""
     return {
@@ -205,6 +327,8 @@ def catalogue_rows(catalogue: Catalogue) -> Iterator[tuple[str, Row]]:
                 **unit.label.to_row("label"),
                 "quantity": unit.quantity,
                 "whole": int(unit.is_whole),
+                "measure": unit.measure,
+                "spellings": "|".join(unit.spellings),
                 "position": position,
             },
         )
@@ -235,6 +359,35 @@ def catalogue_rows(catalogue: Catalogue) -> Iterator[tuple[str, Row]]:
                 "position": position,
             },
         )
+    for position, rule in enumerate(catalogue.rules):
+        yield "rule", _rule_row(rule, position)
+    for position, factor in enumerate(catalogue.coefficients):
+        yield "coefficient", _coefficient_row(factor, position)
+
+
+def _rule_row(rule: RuleLine, position: int) -> Row:
+    return {
+        "code": rule.code,
+        "kind": rule.kind,
+        "indicator": rule.indicator,
+        "other": rule.other,
+        "bound": rule.limit,
+        "severity": rule.severity,
+        "position": position,
+    }
+
+
+def _coefficient_row(factor: Coefficient, position: int) -> Row:
+    return {
+        "code": factor.code,
+        "indicator": factor.indicator,
+        "value": factor.value,
+        "measure": factor.measure,
+        **factor.name.to_row("name"),
+        "edition": factor.edition,
+        "source": factor.source,
+        "position": position,
+    }
 
 
 def _named(record: Chapter | Department | Dimension | Member, position: int) -> Row:
@@ -256,6 +409,7 @@ def _indicator_row(indicator: Indicator, position: int) -> Row:
         "maximum": indicator.maximum,
         "owner": indicator.owner,
         **indicator.definition.to_row("definition"),
+        "formula": indicator.formula,
         "position": position,
     }
 
@@ -278,7 +432,14 @@ def read_catalogue(db: Database) -> Catalogue:
             Department(row["code"], Wording.from_row(row, "name")) for row in rows("department")
         ),
         units=tuple(
-            Unit(row["id"], Wording.from_row(row, "label"), row["quantity"], bool(row["whole"]))
+            Unit(
+                row["id"],
+                Wording.from_row(row, "label"),
+                row["quantity"],
+                bool(row["whole"]),
+                row["measure"],
+                tuple(filter(None, row["spellings"].split("|"))),
+            )
             for row in rows("unit")
         ),
         dimensions=tuple(
@@ -298,6 +459,30 @@ def read_catalogue(db: Database) -> Catalogue:
             Disclosure(row["indicator"], row["framework"], row["edition"], row["code"])
             for row in rows("disclosure")
         ),
+        rules=tuple(
+            RuleLine(
+                row["code"],
+                row["kind"],
+                row["indicator"],
+                row["other"],
+                row["bound"],
+                row["severity"],
+            )
+            for row in rows("rule")
+        ),
+        coefficients=tuple(
+            Coefficient(
+                code=row["code"],
+                indicator=row["indicator"],
+                value=row["value"],
+                measure=row["measure"],
+                name=Wording.from_row(row, "name"),
+                edition=row["edition"],
+                source=row["source"],
+            )
+            for row in rows("coefficient")
+        ),
+        measures="".join(row["measures"] for row in rows("pack")),
     )
 
 
@@ -316,4 +501,5 @@ def _read_indicator(row: Mapping[str, Any]) -> Indicator:
         maximum=row["maximum"],
         owner=row["owner"],
         definition=Wording.from_row(row, "definition"),
+        formula=row["formula"],
     )

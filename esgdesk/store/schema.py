@@ -24,6 +24,13 @@ JOURNALED: dict[TableName, tuple[str, ...]] = {
     "footnote": ("id",),
     "report": ("entity", "period"),
     "layout": ("code",),
+    "rule": ("code",),
+    "coefficient": ("code",),
+    "mention": ("id",),
+    "edition": ("entity", "period"),
+    "printed": ("edition", "indicator", "members", "entity", "period"),
+    "restatement": ("report", "indicator", "members", "entity", "period"),
+    "answer": ("finding",),
     "custody": ("id",),
 }
 """Tables whose every row the journal keeps and a replay brings back."""
@@ -41,5 +48,13 @@ BESIDE: dict[TableName, tuple[str, ...]] = {
 """What is about this very file, or about texts that are no deed yet; no journal keeps it."""
 
 KEYS: dict[TableName, tuple[str, ...]] = JOURNALED | JOURNAL | BESIDE
+ADDED: dict[TableName, dict[str, str | None]] = {
+    "pack": {"measures": ""},
+    "unit": {"measure": "", "spellings": ""},
+    "indicator": {"formula": ""},
+    "entry": {"entered": None, "entered_unit": "", "coefficient": ""},
+}
+"""Columns that came later, with what they hold in rows that were written before."""
+
 VERSION = "version"
 SEAL = "seal"

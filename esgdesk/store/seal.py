@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlite_utils import Database
 
 from esgdesk.core.errors import WorldProblem
-from esgdesk.store.schema import KEYS, SEAL, TableName
+from esgdesk.store.schema import ADDED, KEYS, SEAL, TableName
 
 Cell = str | int | None
 Image = dict[str, Cell]
@@ -36,6 +36,19 @@ def seal_of(table: TableName, row: Mapping[str, object]) -> str:
 def sealed(table: TableName, row: Mapping[str, Cell]) -> Image:
     """A row as it is written: with its seal."""
     return {**row, SEAL: seal_of(table, row)}
+
+
+def complete(table: TableName, image: Image) -> Image:
+    """An image of a row, with the columns that its table got after it was made."""
+    return {**ADDED.get(table, {}), **image}
+
+
+def completed(table: TableName, text: str | None) -> str | None:
+    """The same for an image in canonical JSON."""
+    # A quote inside a text is escaped in JSON, so this finds the column's name and nothing else.
+    if text is None or all(f'"{name}":' in text for name in ADDED.get(table, ())):
+        return text
+    return to_json(complete(table, json.loads(text)))
 
 
 def unseal(table: TableName, row: Mapping[str, Cell]) -> Image:

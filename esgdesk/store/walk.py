@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from esgdesk.core.model import Head
 from esgdesk.store.journal import GENESIS, chain_hash
 from esgdesk.store.schema import SEAL
-from esgdesk.store.seal import Image, seal_of
+from esgdesk.store.seal import Cell, Image, completed, seal_of
 
 _NO_HEAD = Head(0, GENESIS, "")
 Place = tuple[str, str]
@@ -112,13 +112,22 @@ def _are_sealed(operation: Image, lines: list[Image]) -> bool:
 
 def _replay(line: Image, number: int, walk: Walk) -> None:
     place = (str(line["table_name"]), str(line["row_key"]))
-    if walk.replayed.get(place) != line["before"]:
+    before, after = (_image(place[0], line[name]) for name in ("before", "after"))
+    if walk.replayed.get(place) != before:
         walk.fault("image_out_of_order", number=number, table=place[0], row=place[1])
         walk.broken.add(place)
         if not walk.hole:
             # The chain is in order and what it holds is not: it was computed over it.
             walk.forged = walk.forged or number
-    if line["after"] is not None:
-        walk.replayed[place] = str(line["after"])
+    if after is not None:
+        walk.replayed[place] = after
     else:
         walk.replayed.pop(place, None)
+
+
+def _image(table: str, text: Cell) -> str | None:
+    """An image as the table would hold it today; one that is damaged stays as it is."""
+    try:
+        return completed(table, None if text is None else str(text))
+    except (ValueError, TypeError):
+        return str(text)

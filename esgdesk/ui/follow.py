@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from esgdesk.core.derived import completed, followers
 from esgdesk.core.model import Draft, EntryKey
 from esgdesk.core.view import ProjectView
 from esgdesk.operations.project import Change, Done, Project
@@ -45,5 +46,6 @@ def follow(
         entries.pop(key, None)
         if entry is not None:
             entries[key] = entry
-    head = project.head()
-    return replace(view, entries=entries, drafts=drafts, head=head), touched
+    touched |= followers(view.catalogue, touched)
+    view = replace(view, entries=entries, drafts=drafts, head=project.head())
+    return completed(view, only=touched), touched

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from esgdesk.core.catalogue import Catalogue
 from esgdesk.core.findings import Finding
 from esgdesk.core.numbers import (
     Blank,
     Figure,
     NoFigure,
     NotUnderstood,
-    Reading,
-    print_figure,
 )
+from esgdesk.core.units import Understood
+from esgdesk.naming import understood_text
 from esgdesk.ui.cells import mark_of
-from esgdesk.ui.grid_rows import MISSING
 from esgdesk.ui.guard import guarded
 from esgdesk.ui.pieces import say
 from esgdesk.ui.theme import Look
@@ -78,41 +76,43 @@ class Foot(QWidget):
         """Warn of something that the person must know; an empty text takes it back."""
         self._warning = words
         self._seen.setVisible(bool(words))
-        self.say_hint(())
+        self.say_hint()
 
     def redraw(self) -> None:
         """Say the same in the colours of another theme."""
         self.say(*self._said)
 
-    def say_hint(self, findings: Iterable[Finding]) -> None:
-        """Say the first thing that is wrong with a figure, else how to go on."""
+    def say_hint(self) -> None:
+        """Say how to go on, or else what the person must know."""
         if self._warning:
             self.say("triangle-alert", "error", self._warning)
-            return
-        found = [finding for finding in findings if finding.rule != MISSING]
-        if found:
-            icon, tone = mark_of(found[0])
-            self.say(icon, tone, self._tr.finding(found[0]))
         else:
             self.say("", "secondary", self.hint)
+
+    def say_finding(self, finding: Finding, words: str) -> None:
+        """Say what is wrong with a figure, or else what the person must know."""
+        if self._warning:
+            self.say_hint()
+        else:
+            self.say(*mark_of(finding), words)
 
     @guarded()
     def _on_seen(self) -> None:
         self.seen.emit()
 
-    def say_reading(self, reading: Reading, unit: str) -> None:
+    def say_reading(self, understood: Understood, catalogue: Catalogue, indicator: str) -> None:
         """Say how a text that is being typed is understood."""
-        is_wrong = isinstance(reading, NotUnderstood)
+        is_wrong = isinstance(understood.reading, NotUnderstood)
         self.say(
             "circle-alert" if is_wrong else "",
             "error" if is_wrong else "",
-            self._understood(reading, unit),
+            self._understood(understood, catalogue, indicator),
         )
 
-    def _understood(self, reading: Reading, unit: str) -> str:
-        match reading:
-            case Figure(value):
-                figure = f"{print_figure(value)} {unit if unit != '-' else ''}".strip()
+    def _understood(self, understood: Understood, catalogue: Catalogue, indicator: str) -> str:
+        match understood.reading:
+            case Figure():
+                figure = understood_text(understood, catalogue, indicator, self._tr.language)
                 return self._tr("desk.grid.understood", figure=figure)
             case NoFigure(reason):
                 return self._tr(

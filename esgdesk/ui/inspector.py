@@ -184,7 +184,7 @@ class Inspector(QWidget):
 
     def _finding_line(self, finding: Finding) -> QWidget:
         icon, token = mark_of(finding)
-        return self._marked(icon, token, self._tr.finding(finding))
+        return self._marked(icon, token, self._tr.finding(self._session.view.catalogue, finding))
 
     def _marked(self, icon: str, token: str, text: str) -> QWidget:
         line = QWidget()

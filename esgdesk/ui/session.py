@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from esgdesk.core.errors import Problem, RefusedDeed
 from esgdesk.core.findings import Finding
 from esgdesk.core.model import EntryKey, Report
-from esgdesk.core.rules import check_figure, check_year
+from esgdesk.core.rules import Checker, check_year, open_findings
 from esgdesk.core.view import ProjectView
 from esgdesk.operations.company import set_report
 from esgdesk.operations.entries import clear_figures, enter_text, set_note
@@ -46,13 +46,17 @@ class Session(QObject):
         self.why: Problem | None = None
         self.unsaved: dict[EntryKey, Unsaved] = {}
         self.unsaved_notes: dict[EntryKey, Unsaved] = {}
-        # One line for every figure of the year, in the catalogue's order, mostly empty.
+        # What is open: one line for every figure of the year, in the catalogue's order, mostly
+        # empty, then figures of years before. What was answered stands beside it.
         self.findings: dict[EntryKey, tuple[Finding, ...]] = {}
+        self.answered: list[Finding] = []
         self.progress: dict[str, Progress] = {}
         years = [period.code for period in project.periods()]
         self.years = years
         self.year = year if year in years else years[-1]
         self.view: ProjectView
+        self._checker: Checker | None = None
+        self._places: list[EntryKey] = []
         self._read()
 
     @property
@@ -157,7 +161,7 @@ class Session(QObject):
         found = (
             self.all_findings()
             if year == self.year
-            else check_year(self.project.view(periods=(year,)), year)
+            else open_findings(check_year(self.project.view(), year))
         )
         missing = sum(finding.rule == MISSING for finding in found)
         return len(found) - missing, missing
@@ -239,16 +243,26 @@ class Session(QObject):
 
     def _read(self) -> None:
         self.view = self.project.view(periods=self.shown_years)
-        catalogue = self.view.catalogue
-        self.findings = {
-            self.view.key(indicator.code, members, self.year): ()
-            for indicator in catalogue.indicators
-            for members in catalogue.member_sets(indicator.code)
-        }
-        for finding in check_year(self.view, self.year):
-            self.findings[finding.key] += (finding,)
-        for chapter in catalogue.chapters:
+        if self._checker is None or self._checker.catalogue is not self.view.catalogue:
+            self._checker = Checker(self.view.catalogue)
+        self._places = [
+            self.view.key(indicator.code, members, self.year)
+            for indicator in self.view.catalogue.indicators
+            for members in self.view.catalogue.member_sets(indicator.code)
+        ]
+        self._group(self._checker.check(self.view, self.year))
+        for chapter in self.view.catalogue.chapters:
             self._count(chapter.code)
+
+    def _group(self, found: list[Finding]) -> set[str]:
+        """Sort findings to their figures; the indicators whose findings are others than before."""
+        before = self.findings
+        self.findings = dict.fromkeys(self._places, ())
+        for finding in open_findings(found):
+            self.findings[finding.key] = (*self.findings.get(finding.key, ()), finding)
+        self.answered = [finding for finding in found if finding.is_answered]
+        keys = before.keys() | self.findings.keys()
+        return {key.indicator for key in keys if before.get(key, ()) != self.findings.get(key, ())}
 
     def _count(self, chapter: str) -> None:
         self.progress[chapter] = chapter_progress(self.view, chapter, self.year, self.findings)
@@ -260,14 +274,14 @@ class Session(QObject):
             self._read()
             return None
         self.view, touched = followed
-        self._recheck(touched)
-        return touched
+        return self._recheck(touched)
 
-    def _recheck(self, indicators: set[str]) -> None:
+    def _recheck(self, indicators: set[str]) -> set[str]:
+        """Look again at what these can change; the indicators that look different now."""
+        assert self._checker is not None
+        found = self._checker.check(self.view, self.year, indicators)
+        shown = indicators | self._group(found)
         catalogue = self.view.catalogue
-        for code in indicators:
-            for members in catalogue.member_sets(code):
-                key = self.view.key(code, members, self.year)
-                self.findings[key] = tuple(check_figure(self.view, key))
-        for chapter in {catalogue.indicator(code).chapter for code in indicators}:
+        for chapter in {catalogue.indicator(code).chapter for code in shown}:
             self._count(chapter)
+        return shown

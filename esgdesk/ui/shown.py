@@ -31,7 +31,7 @@ def check_lines(session: Session, tr: Words) -> list[Line]:
             finding,
             tr.key_name(catalogue, finding.key),
             chapters.get(catalogue.indicator(finding.key.indicator).chapter, ""),
-            tr.finding(finding),
+            tr.finding(catalogue, finding),
         )
         for finding in session.all_findings()
     ]

@@ -7,13 +7,14 @@ from PySide6.QtGui import QCloseEvent
 
 from esgdesk.core.errors import Problem
 from esgdesk.core.model import EntryKey
-from esgdesk.core.numbers import NotUnderstood, read_figure
-from esgdesk.core.units import check_reading
+from esgdesk.core.numbers import NotUnderstood
+from esgdesk.core.units import understand
 from esgdesk.report.export import Format
 from esgdesk.ui.care import Care
 from esgdesk.ui.company_menus import add_edit, add_file, name_step
 from esgdesk.ui.drop import DropWindow
 from esgdesk.ui.frame import Frame
+from esgdesk.ui.grid_rows import MISSING
 from esgdesk.ui.guard import guarded
 from esgdesk.ui.indexes import Index
 from esgdesk.ui.look_only import look_only
@@ -110,7 +111,10 @@ class DeskWindow(DropWindow):
         if kept is not None:
             words = self._tr("desk.inspector.unsaved", text=kept.text)
             return f"{words} {self._tr.explain(kept.problem)}" if kept.problem else words
-        return " ".join(self._tr.finding(f) for f in self._session.findings.get(key, ()))
+        return " ".join(
+            self._tr.finding(self._session.view.catalogue, f)
+            for f in self._session.findings.get(key, ())
+        )
 
     def _show_all(self) -> None:
         if self._session.has_unsaved:
@@ -142,7 +146,12 @@ class DeskWindow(DropWindow):
             name = self._tr.key_name(self._session.view.catalogue, waiting[0])
             self.foot.say("circle-alert", "error", f"{name}: {self._explain(waiting[0])}")
             return
-        self.foot.say_hint(self._session.findings.get(key, ()) if key is not None else ())
+        found = self._session.findings.get(key, ()) if key is not None else ()
+        first = next((finding for finding in found if finding.rule != MISSING), None)
+        if first is None:
+            self.foot.say_hint()
+        else:
+            self.foot.say_finding(first, self._tr.finding(self._session.view.catalogue, first))
 
     # ------------------------------------------------------------ going places
 
@@ -220,12 +229,12 @@ class DeskWindow(DropWindow):
         cell = self.model.cell(index)
         if cell is None:
             return
-        unit = self._session.view.catalogue.unit_of(cell.key.indicator)
-        reading = check_reading(read_figure(text), unit)
-        self.foot.say_reading(reading, self._tr.of(unit.label))
+        catalogue = self._session.view.catalogue
+        understood = understand(text, catalogue, cell.key.indicator)
+        self.foot.say_reading(understood, catalogue, cell.key.indicator)
         editor = self.grid.delegate.editor
         if editor is not None:
-            editor.show_wrong(isinstance(reading, NotUnderstood))
+            editor.show_wrong(isinstance(understood.reading, NotUnderstood))
 
     @guarded()
     def _on_cell_left(self) -> None:

@@ -12,7 +12,7 @@ from esgdesk.core.findings import Finding
 from esgdesk.core.model import EntryKey
 from esgdesk.core.wording import Wording
 from esgdesk.i18n import explain, translate
-from esgdesk.naming import deed_name, figure_name
+from esgdesk.naming import deed_name, figure_name, finding_text
 from esgdesk.operations.project import Operation
 
 LANGUAGE_NAMES = {"en": "English", "zh-Hans": "简体中文", "zh-Hant": "繁體中文"}
@@ -35,9 +35,9 @@ class Words:
         """What went wrong in the world and what to do; times are those of this place."""
         return explain(_at_home(problem), self.language)
 
-    def finding(self, finding: Finding) -> str:
-        """What a rule found."""
-        return self.message(finding.message, **finding.facts)
+    def finding(self, catalogue: Catalogue, finding: Finding) -> str:
+        """What a rule found, and its likely cause."""
+        return finding_text(catalogue, finding, self.language)
 
     def of(self, wording: Wording) -> str:
         """A name or text of the catalogue."""

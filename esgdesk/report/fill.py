@@ -24,6 +24,7 @@ from esgdesk.core.numbers import fix_decimals, print_figure
 from esgdesk.core.view import ProjectView
 from esgdesk.core.wording import LANGUAGES, Wording
 from esgdesk.report.content import Cell, CellKind, Column, Content, Note, Role, Row, Section
+from esgdesk.report.notes import report_notes
 
 
 @dataclass(slots=True)
@@ -260,8 +261,9 @@ class _Numbers:
         self.next = self.start
         self.restarts = layout.footnote_scope == "section"
         self.waiting: dict[tuple[Anchor, str, str, str], list[Footnote]] = {}
-        for note in sorted(view.footnotes, key=lambda note: (note.position, note.id)):
-            if note.period == period and note.entity == view.entity.code:
+        notes = report_notes(view, period)
+        for note in sorted(notes, key=lambda note: (note.position, note.id)):
+            if note.entity == view.entity.code:
                 year = note.value_period if note.anchor is Anchor.VALUE else ""
                 place = (note.anchor, note.indicator, note.members, year)
                 self.waiting.setdefault(place, []).append(note)

@@ -128,7 +128,7 @@ def test_a_file_in_a_read_only_folder_is_read_but_not_written(example: Project) 
             )
         finally:
             folder.chmod(0o755)
-    assert done.stdout.split() == ["store.read_only", "600"], done.stderr
+    assert done.stdout.split() == ["store.read_only", "601"], done.stderr
 
 
 def test_an_open_file_has_the_settings_that_keep_it_safe(example: Project, who: Who) -> None:

@@ -14,13 +14,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from esgdesk import __version__, commands_files
+from esgdesk import __version__, commands_editions, commands_files
 from esgdesk.commands_files import open_file, who
 from esgdesk.core.errors import Problem
 from esgdesk.core.findings import Finding, Severity
 from esgdesk.core.model import EntryKey
 from esgdesk.core.pack import read_pack
-from esgdesk.core.rules import check_year
+from esgdesk.core.rules import check_year, open_findings
 from esgdesk.core.view import ProjectView
 from esgdesk.core.wording import LANGUAGES, Wording
 from esgdesk.files import make_folder, safe_name
@@ -82,12 +82,14 @@ def parser() -> argparse.ArgumentParser:
     check = command("check", _check, "List what is missing or cannot be right in a year.")
     _file_and_year(check)
     check.add_argument("--json", action="store_true", help="print all fields as JSON")
+    check.add_argument("--all", action="store_true", help="also what has been answered")
 
+    commands_editions.add(command)
     commands_files.add(command)
     return top
 
 
-COMMANDS = ("demo", "new", "export", "check", *commands_files.NAMES)
+COMMANDS = ("demo", "new", "export", "check", *commands_editions.NAMES, *commands_files.NAMES)
 
 
 def _file_and_year(command: argparse.ArgumentParser) -> None:
@@ -185,16 +187,31 @@ def _export(given: Arguments) -> int:
 
 def _check(given: Arguments) -> int:
     view = _read_view(given.file)
-    findings = check_year(view, given.year)
+    every = check_year(view, given.year)
+    findings = every if given.all else open_findings(every)
     if given.json:
         print(json.dumps([_finding_data(line, view) for line in findings], ensure_ascii=False))
     else:
-        counts = Counter(finding.severity for finding in findings)
         for finding in findings:
             data = _finding_data(finding, view)
-            print(f"{data['severity']}: {data['name']}, {finding.key.period}: {data['message']}")
-        print(", ".join(f"{severity}s: {counts[severity]}" for severity in Severity))
+            mark = " (answered)" if finding.is_answered else ""
+            print(
+                f"{data['severity']}{mark}: {data['name']}, {finding.key.period}: {data['message']}"
+            )
+        _say_counts(findings, len(every) - len(findings))
     return 1 if any(finding.severity is Severity.ERROR for finding in findings) else 0
+
+
+def _say_counts(findings: Sequence[Finding], answered: int) -> None:
+    """How many findings of each rule there are, and of each severity."""
+    rules = Counter(finding.rule for finding in findings)
+    if rules:
+        print()
+    for rule, count in rules.items():
+        print(f"{count:6}  {rule:20}  {translate('en', f'kind.{rule}')}")
+    counts = Counter(finding.severity for finding in findings)
+    text = ", ".join(f"{severity}s: {counts[severity]}" for severity in Severity)
+    print(f"{text}, answered: {answered}" if answered else text)
 
 
 def _figure_data(key: EntryKey) -> dict[str, str]:

@@ -60,6 +60,15 @@ class Changed:
         return self.printed.value is None
 
 
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """A line of the list of restatements: what changed, and who said why, when (UTC, ISO 8601)."""
+
+    changed: Changed
+    person: str = ""
+    at: str = ""
+
+
 def latest_printed(view: ProjectView, key: EntryKey, report: str) -> Printed | None:
     """What the latest report up to this one printed for a figure."""
     found = [line for line in view.printed.get(key, ()) if line.edition <= report]

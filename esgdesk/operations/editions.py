@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 
-from esgdesk.core.editions import Changed, changed_figures, printed_figures
+from esgdesk.core.editions import Changed, Restated, changed_figures, printed_figures
 from esgdesk.core.errors import PackProblem, RefusedDeed, UsageProblem
 from esgdesk.core.findings import Severity
 from esgdesk.core.model import Cause, Edition, EntryKey, Printed, Reason, Restatement
@@ -155,15 +154,6 @@ def withdraw_restatement(project: Project, key: EntryKey, *, report: str) -> Don
     return project.do(
         "withdraw_restatement", facts, lambda recorder: recorder.remove("restatement", place)
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Restated:
-    """A line of the list of restatements: what changed, and who said why, when."""
-
-    changed: Changed
-    person: str = ""
-    at: str = ""
 
 
 def restatements(project: Project, report: str) -> list[Restated]:

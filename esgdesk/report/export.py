@@ -97,9 +97,16 @@ def export_appendix(
     Raises UsageProblem for a year, layout or language that does not exist, WorldProblem where the
     file cannot be written or a sign is in no font, TieOutError where the file read back differs.
     """
+    content = build_content(view, period=period, layout=view.layout(layout), language=language)
+    return export_content(view, content, format=format, target=target)
+
+
+def export_content(
+    view: ProjectView, content: Content, *, format: Format, target: Path
+) -> Exported:
+    """Write any content of a view and a manifest beside it; raises as `export_appendix`."""
     format = Format(format)
     _refuse_company_file(target)
-    content = build_content(view, period=period, layout=view.layout(layout), language=language)
     write, read = _drawing(format)
     expected = [cell.text for cell in content.figure_cells()]
     digest = ""

@@ -14,9 +14,12 @@ from esgdesk.core.editions import Changed, as_published, changed_figures
 from esgdesk.core.findings import Cause, Fact, Finding, Severity
 from esgdesk.core.formula import Reading
 from esgdesk.core.intervals import Interval
-from esgdesk.core.model import Entry, EntryKey, RuleLine
+from esgdesk.core.model import Entry, EntryKey, RuleLine, Unit
 from esgdesk.core.numbers import decimals_of, print_figure, print_fraction
 from esgdesk.core.view import ProjectView
+from esgdesk.core.wording import LANGUAGES, Wording
+
+NO_UNIT = "-"
 
 
 class RuleError(Exception):
@@ -171,3 +174,12 @@ def known(catalogue: Catalogue, code: str) -> str:
 def apart(one: Interval, other: Interval) -> bool:
     """Whether no rounding explains that two figures differ."""
     return not one.meets(other)
+
+
+def amount(value: str, unit: Unit) -> Wording:
+    """A figure with its unit, in every language; plain numbers have a dash for one."""
+    texts = []
+    for language in LANGUAGES:
+        label = unit.label.text(language)
+        texts.append(print_figure(value) if label == NO_UNIT else f"{print_figure(value)} {label}")
+    return Wording(*texts)

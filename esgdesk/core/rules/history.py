@@ -10,7 +10,7 @@ from esgdesk.core.catalogue import Catalogue
 from esgdesk.core.findings import Severity
 from esgdesk.core.model import TOTAL, Anchor, Kind, RuleLine
 from esgdesk.core.numbers import print_figure, print_fraction
-from esgdesk.core.rules.base import Case, Rule, RuleError, Told, difference, known
+from esgdesk.core.rules.base import Case, Rule, RuleError, Told, amount, difference, known
 from esgdesk.core.units import RATIO
 
 SLIPS = ((Fraction(1000), "1,000"), (Fraction(10000), "10,000"), (Fraction(1000000), "1,000,000"))
@@ -54,11 +54,10 @@ class UnitSlip(Rule):
                     case.key(self.home, members),
                     "finding.unit_slip_more" if ratio > 1 else "finding.unit_slip_less",
                     {
-                        "value": print_figure(value),
+                        "amount": amount(value, unit),
                         "before": print_figure(old),
                         "year": before.period,
                         "factor": slip,
-                        "unit": unit.label,
                     },
                     figures=(before.key(self.home, members),),
                 )
@@ -122,11 +121,10 @@ class Jump(Rule):
                 case.key(self.home, members),
                 "finding.jump_up" if is_up else "finding.jump_down",
                 {
-                    "value": print_figure(value),
+                    "amount": amount(value, unit),
                     "before": print_figure(old),
                     "year": before.period,
                     "percent": print_figure(percent),
-                    "unit": unit.label,
                 },
                 figures=(before.key(self.home, members),),
                 difference=difference(value, old),

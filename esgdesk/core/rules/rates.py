@@ -189,6 +189,7 @@ class CommonDenominator(Rule):
         own = case.calculator.scale(code)
         decimals = decimals_of(value) + 1
         bounds = [print_figure(print_fraction(end / own, decimals)) for end in (least, most)]
+        expected = " – ".join(dict.fromkeys(bounds))
         unit: Wording = case.catalogue.unit_of(self.below).label
         return Told(
             case.key(code),
@@ -202,13 +203,12 @@ class CommonDenominator(Rule):
                 "high": _bound(agreed.high / scale, floor),
                 "unit": unit,
                 "count": str(len(agreeing)),
-                "least": bounds[0],
-                "most": bounds[1],
+                "expected": expected,
             },
             figures=tuple(
                 case.key(name) for rate in (code, *agreeing) for name in self._figures(rate)
             ),
-            expected=f"{bounds[0]} – {bounds[1]}" if bounds[0] != bounds[1] else bounds[0],
+            expected=expected,
         )
 
     def _figures(self, code: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from esgdesk.core.numbers import print_figure
 from esgdesk.core.tables import decode
 from esgdesk.core.view import ProjectView
 from esgdesk.core.wording import LANGUAGES
-from esgdesk.files import explain as explain_os
+from esgdesk.files import read_small
 from esgdesk.i18n import translate
 from esgdesk.naming import figure_name
 from esgdesk.operations.editions import (
@@ -30,7 +30,6 @@ from esgdesk.report.restatements import build_restatements
 Arguments = argparse.Namespace
 Command = Callable[[str, Callable[[Arguments], int], str], argparse.ArgumentParser]
 NAMES = ("publish", "edition", "restatements", "mention")
-MOST_BYTES = 20_000_000
 
 
 def add(command: Command) -> None:
@@ -82,16 +81,8 @@ def _edition_help(given: Arguments) -> int:
     raise UsageProblem("usage.deed_missing", found=given.command)
 
 
-def read_text(path: Path) -> str:
-    """A CSV file from outside, of a size that a person's list can have. Raises WorldProblem."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise explain_os(error, path) from error
-    if len(data) > MOST_BYTES:
-        raise UsageProblem("usage.file_too_large", path=str(path))
-    return decode(data, path.name)
+def _read_text(path: Path) -> str:
+    return decode(read_small(path), path.name)
 
 
 def _publish(given: Arguments) -> int:
@@ -116,7 +107,7 @@ def _edition_list(given: Arguments) -> int:
 
 
 def _edition_import(given: Arguments) -> int:
-    text = read_text(given.csv)
+    text = _read_text(given.csv)
     with open_file(given.file) as project:
         done = import_edition(
             project, text, period=given.year, source=given.source, file=given.csv.name
@@ -183,7 +174,7 @@ def _line(line: Restated, view: ProjectView) -> str:
 
 
 def _mention_import(given: Arguments) -> int:
-    text = read_text(given.csv)
+    text = _read_text(given.csv)
     with open_file(given.file) as project:
         done = import_mentions(project, text, period=given.year, file=given.csv.name)
     print(f"Recorded {len(done.changes)} places of the {given.year} report.")

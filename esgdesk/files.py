@@ -27,6 +27,25 @@ _FORBIDDEN = set('<>:"/\\|?*')
 _MOST_SIGNS, _MOST_BYTES = 120, 200
 
 
+MOST_BYTES = 20_000_000
+"""No list that a person makes of figures is larger."""
+
+
+def read_small(path: Path) -> bytes:
+    """A file from outside that should be a list of figures.
+
+    Raises WorldProblem where it cannot be read or is far too large for one.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise explain(error, path) from error
+    if len(data) > MOST_BYTES:
+        raise WorldProblem("file.too_large", path=str(path))
+    return data
+
+
 def write_beside(target: Path, write: Callable[[Path], None]) -> None:
     """Let `write` make a file beside `target`, then put it in the target's place.
 

@@ -49,6 +49,13 @@ def quantity_text(value: str, unit: Unit, language: str) -> str:
     return print_figure(value) if label == "-" else f"{print_figure(value)} {label}"
 
 
+def coefficient_text(catalogue: Catalogue, code: str, language: str) -> str:
+    """A coefficient with its value and source."""
+    found = catalogue.coefficient(code)
+    value = f"{print_figure(found.value)} {found.measure.replace(' / ', '/')}"
+    return f"{found.name.text(language)}: {value} ({found.source})"
+
+
 def understood_text(
     understood: Understood, catalogue: Catalogue, indicator: str, language: str
 ) -> str:

@@ -7,7 +7,7 @@ finding that is to be printed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from esgdesk.core.derived import scale_of
 from esgdesk.core.editions import Changed, changed_figures, printed_scale
@@ -23,10 +23,15 @@ _AFTER = 1_000_000
 """Notes that follow from the figures stand behind those that people wrote on the same place."""
 
 
-def report_notes(view: ProjectView, period: str) -> list[Footnote]:
-    """Every footnote of a year's report."""
+def report_notes(
+    view: ProjectView, period: str, held: Collection[str] | None = None
+) -> list[Footnote]:
+    """Every footnote of a year's report.
+
+    `held` are the ids of the answered findings, where the year has been checked already.
+    """
     own = [note for note in view.footnotes if note.period == period]
-    made = [*_restated(view, period), *_converted(view, period), *_explained(view, period)]
+    made = [*_restated(view, period), *_converted(view, period), *_explained(view, period, held)]
     return own + made
 
 
@@ -117,12 +122,13 @@ def _factor_words(factor: Coefficient) -> Wording:
     return _worded(words)
 
 
-def _explained(view: ProjectView, period: str) -> Iterator[Footnote]:
+def _explained(view: ProjectView, period: str, held: Collection[str] | None) -> Iterator[Footnote]:
     """Only explanations that still hold: a figure that changed since is explained no more."""
     wanted = [answer for answer in view.answers.values() if answer.is_printed]
     if not wanted:
         return
-    held = {found.id for found in check_year(view, period) if found.is_answered}
+    if held is None:
+        held = {found.id for found in check_year(view, period) if found.is_answered}
     for answer in wanted:
         if answer.finding in held:
             yield _note(view, period, answer.key, EXPLAINED, answer.text)

@@ -48,6 +48,7 @@ SEVERITY_ICONS = {
     Severity.WARNING: ("triangle-alert", "warning"),
     Severity.NOTICE: ("info", "notice"),
 }
+ANSWERED = ("circle-check", "done")
 STILL_TO_COME = ("circle-dashed", "faint")
 _HINTS = QAbstractItemDelegate.EndEditHint
 
@@ -226,7 +227,6 @@ class FigureDelegate(QStyledItemDelegate):
         elif row.is_parent:
             font.setWeight(QFont.Weight.Medium)
             self._paint_triangle(painter, option.rect, row.is_open)
-        font.setItalic(row.is_derived)
         place = option.rect.adjusted(left, 0, -PADDING, 0)
         self._draw(painter, place, row.name, font, colour, Qt.AlignmentFlag.AlignLeft)
 
@@ -267,7 +267,7 @@ class FigureDelegate(QStyledItemDelegate):
         cell = model.cell(index)
         is_fill = column == model.fill_column
         colour = self._colour(cell, is_fill)
-        font.setItalic(row.is_derived and cell is not None)
+        font.setItalic(cell is not None and cell.is_computed)
         if is_fill and cell is not None and cell.severity is not None:
             place = self._paint_mark(painter, place, cell.severity)
         align = Qt.AlignmentFlag.AlignRight
@@ -320,6 +320,8 @@ class FigureDelegate(QStyledItemDelegate):
 
 def mark_of(finding: Finding) -> tuple[str, str]:
     """The icon and colour of a finding; what is only still to come is no alarm."""
+    if finding.is_answered:
+        return ANSWERED
     return STILL_TO_COME if finding.rule == MISSING else SEVERITY_ICONS[finding.severity]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,7 +27,7 @@ from PySide6.QtWidgets import (
 from esgdesk.core.findings import Finding
 from esgdesk.core.model import EntryKey
 from esgdesk.ui.cells import mark_of
-from esgdesk.ui.grid_rows import MISSING
+from esgdesk.ui.grid_rows import MISSING, SEVERITIES
 from esgdesk.ui.guard import guarded
 from esgdesk.ui.indexes import NO_INDEX, Index, Role
 from esgdesk.ui.theme import Look
@@ -44,8 +45,28 @@ class Line:
 
 
 def order_lines(lines: Sequence[Line]) -> list[Line]:
-    """What was entered and cannot be right first, then what is missing; else as they come."""
-    return sorted(lines, key=lambda line: line.finding.rule == MISSING)
+    """By severity, then what is missing, then what was explained; else as they come."""
+    return sorted(lines, key=lambda line: _rank(line.finding))
+
+
+def _rank(finding: Finding) -> int:
+    if finding.is_answered:
+        return len(SEVERITIES) + 1
+    return len(SEVERITIES) if finding.rule == MISSING else SEVERITIES.index(finding.severity)
+
+
+def count_words(findings: Sequence[Finding], tr: Words) -> str:
+    """How many findings there are of each severity, missing and explained; what is none is left
+    out."""
+    counts = Counter(_rank(finding) for finding in findings)
+    names = ("errors", "warnings", "notices", "missing", "answered")
+    parts = [
+        tr(f"desk.checks.{name}", count=counts[rank])
+        for rank, name in enumerate(names)
+        if counts[rank]
+    ]
+    text = ("、" if tr.language != "en" else ", ").join(parts)
+    return text[:1].upper() + text[1:]
 
 
 class FindingModel(QAbstractTableModel):
@@ -167,10 +188,11 @@ class ChecksPage(QWidget):
     def show_lines(self, lines: Sequence[Line], year: str) -> None:
         """Show the findings of a year."""
         self._title.setText(self._tr("desk.checks.title", year=year))
-        missing = sum(line.finding.rule == MISSING for line in lines)
-        wrong = len(lines) - missing
-        key = "desk.checks.lead" if lines else "desk.checks.none"
-        self._lead.setText(self._tr(key, wrong=wrong, missing=missing, year=year))
+        if lines:
+            counts = count_words([line.finding for line in lines], self._tr)
+            self._lead.setText(self._tr("desk.checks.lead", counts=counts))
+        else:
+            self._lead.setText(self._tr("desk.checks.none", year=year))
         self.model.show(order_lines(lines))
         self._body.setCurrentIndex(0 if lines else 1)
 

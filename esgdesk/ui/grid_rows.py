@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from esgdesk.core.catalogue import Catalogue
 from esgdesk.core.findings import Finding, Severity
-from esgdesk.core.model import TOTAL, EntryKey, Indicator, Kind, Reason
+from esgdesk.core.model import TOTAL, EntryKey, Indicator, Reason
 from esgdesk.core.numbers import MINUS, print_figure
 from esgdesk.core.units import change_between
 from esgdesk.core.view import ProjectView
@@ -55,6 +55,7 @@ class GridCell:
     typed: str = ""
     state: CellState = CellState.EMPTY
     severity: Severity | None = None
+    is_computed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,6 @@ class GridRow:
     level: int = 0
     cells: tuple[GridCell | None, ...] = ()
     change: str = ""
-    is_derived: bool = False
     is_parent: bool = False
     is_open: bool = True
 
@@ -179,7 +179,6 @@ class _Maker:
             level,
             tuple(self._cell(key) if has_figures else None for key in keys),
             self._change(keys) if has_figures else "",
-            is_derived=indicator.kind is Kind.DERIVED,
             is_parent=is_parent,
             is_open=is_open,
         )
@@ -197,8 +196,10 @@ class _Maker:
             return GridCell(key, severity=severity)
         if entry.value is not None:
             text = print_figure(entry.value)
-            typed = entry.value
-            return GridCell(key, text, typed, CellState.FIGURE, severity)
+            # What was converted is edited as it was typed; over what was computed one types anew.
+            typed = entry.typed if entry.entered is not None else entry.value
+            typed = "" if entry.is_computed else typed
+            return GridCell(key, text, typed, CellState.FIGURE, severity, entry.is_computed)
         if entry.reason is not None:
             text = self.tr(f"desk.reason.{entry.reason}")
             return GridCell(key, text, TYPED_REASONS[entry.reason], CellState.REASON, severity)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
@@ -12,14 +14,24 @@ from PySide6.QtWidgets import (
 )
 
 from esgdesk.core.findings import Finding
-from esgdesk.core.model import Anchor, EntryKey, Footnote, Indicator
+from esgdesk.core.model import Anchor, Cause, EntryKey, Footnote, Indicator, Mention
 from esgdesk.core.numbers import print_figure
+from esgdesk.core.units import alternatives
 from esgdesk.core.wording import Wording
-from esgdesk.naming import image_text
+from esgdesk.naming import coefficient_text, image_text, quantity_text
 from esgdesk.operations.project import Change
 from esgdesk.ui.cells import mark_of
+from esgdesk.ui.finding_card import AnsweredCard, FindingCard, marked_line
 from esgdesk.ui.guard import guarded
+from esgdesk.ui.inspector_parts import (
+    Part,
+    mention_line,
+    published_lines,
+    trace_lines,
+    trace_parts,
+)
 from esgdesk.ui.pieces import side_column, text_label
+from esgdesk.ui.place_form import FactLine, PlaceForm, PlaceLine
 from esgdesk.ui.sections import NoteEdit, Section
 from esgdesk.ui.session import Session
 from esgdesk.ui.theme import Look
@@ -28,17 +40,22 @@ from esgdesk.ui.words import Words, day_and_clock
 WIDTH = 312
 HISTORY_DELAY = 120
 MOST_HISTORY = 12
-SECTIONS = ("findings", "definition", "facts", "note", "footnotes", "history")
+SECTIONS = (
+    *("findings", "formula", "definition", "facts", "note", "footnotes"),
+    *("published", "elsewhere", "history"),
+)
 
 
 class Inspector(QWidget):
     """Everything about the figure under the cursor; the note is kept when it is left.
 
-    Signals: `note_typed` with the key and the note's text at every key, `note_left`.
+    Signals: `note_typed` with the key and the note's text at every key, `note_left`,
+    `figure_wanted` with the key of a figure that this one is computed from.
     """
 
     note_typed = Signal(object, str)
     note_left = Signal()
+    figure_wanted = Signal(object)
 
     def __init__(
         self, session: Session, look: Look, tr: Words, folded: set[str], parent: QWidget
@@ -97,7 +114,7 @@ class Inspector(QWidget):
             return
         key, indicator = self._key, catalogue.indicator(self._key.indicator)
         self._name.setText(self._tr.of(indicator.name))
-        place = self._session.year
+        place = key.period or self._session.year
         if key.members:
             place = f"{self._tr.of(catalogue.members_name(key.members))} · {place}"
         self._place.setText(place)
@@ -106,6 +123,10 @@ class Inspector(QWidget):
         self._fill_facts(indicator, key)
         self._fill_note(key)
         self._sections["footnotes"].fill(self._footnote_lines(key))
+        self._fill_formula(key)
+        published = published_lines(self._session.view, key, self._tr)
+        self._sections["published"].fill([text_label(line) for line in published])
+        self._sections["elsewhere"].fill(self._mention_lines(key))
         self._late.start()
 
     def stop(self) -> None:
@@ -167,7 +188,7 @@ class Inspector(QWidget):
         return ", ".join(parts)
 
     def _finding_lines(self, key: EntryKey) -> list[QWidget]:
-        lines = [self._finding_line(found) for found in self._session.findings.get(key, ())]
+        lines = [self._finding_card(found) for found in self._session.findings.get(key, ())]
         kept = self._session.unsaved.get(key)
         if kept is not None:
             text = self._tr("desk.inspector.unsaved", text=kept.text)
@@ -180,25 +201,89 @@ class Inspector(QWidget):
             counted = print_figure(entry.value) if entry and entry.value else ""
             word = "desk.inspector.draft_over" if counted else "desk.inspector.draft"
             lines.append(text_label(self._tr(word, text=draft.text, counted=counted), "secondary"))
+        lines += [
+            self._answered_card(found) for found in self._session.answered if found.key == key
+        ]
         return lines
 
-    def _finding_line(self, finding: Finding) -> QWidget:
-        icon, token = mark_of(finding)
-        return self._marked(icon, token, self._tr.finding(self._session.view.catalogue, finding))
+    def _finding_card(self, finding: Finding) -> QWidget:
+        words = self._tr.finding(self._session.view.catalogue, finding)
+        line = self._marked(*mark_of(finding), words)
+        card = FindingCard(finding, line, self._look, self._tr, can_write=self._can_write)
+        card.explained.connect(partial(self._on_explained, finding))
+        card.restated.connect(partial(self._on_restated, finding))
+        return card
+
+    def _answered_card(self, finding: Finding) -> QWidget:
+        answer = self._session.view.answers[finding.id]
+        words = self._tr.finding(self._session.view.catalogue, finding)
+        text = self._tr("desk.answer.answered", finding=words, text=self._tr.of(answer.text))
+        line = marked_line(self._look, "circle-check", "done", text, "secondary")
+        card = AnsweredCard(line, self._tr, can_write=self._can_write)
+        card.withdrawn.connect(partial(self._on_withdrawn, finding))
+        return card
+
+    @property
+    def _can_write(self) -> bool:
+        return self._session.project.can_write
+
+    @guarded()
+    def _on_explained(self, finding: Finding, text: str, is_printed: bool) -> None:
+        self._session.answer(finding, self._tr.wording(text), is_printed=is_printed)
+
+    @guarded()
+    def _on_restated(self, finding: Finding, cause: Cause, text: str) -> None:
+        self._session.restate(finding.key, cause, self._tr.wording(text))
+
+    @guarded()
+    def _on_withdrawn(self, finding: Finding) -> None:
+        self._session.withdraw_answer(finding)
+
+    def _fill_formula(self, key: EntryKey) -> None:
+        found = self._session.trace(key)
+        if found is None:
+            self._sections["formula"].fill([])
+            return
+        view = self._session.view
+        lines: list[QWidget] = [text_label(line) for line in trace_lines(found, view, self._tr)]
+        lines += [self._part_line(part) for part in trace_parts(found, view, self._tr)]
+        self._sections["formula"].fill(lines)
+
+    def _part_line(self, part: Part) -> QWidget:
+        """A figure of the work, with a way to go there."""
+        line = FactLine(part.name, part.text)
+        if part.key is not None:
+            line.wanted.connect(partial(self._on_part_wanted, part.key))
+        return line
+
+    @guarded()
+    def _on_part_wanted(self, key: EntryKey) -> None:
+        self.figure_wanted.emit(key)
+
+    def _mention_lines(self, key: EntryKey) -> list[QWidget]:
+        view = self._session.view
+        lines: list[QWidget] = []
+        for mention in view.mentions:
+            if view.key(mention.indicator, mention.members, mention.value_period) == key:
+                card = PlaceLine(mention_line(mention, view), self._tr, can_write=self._can_write)
+                card.removed.connect(partial(self._on_mention_removed, mention))
+                lines.append(card)
+        if self._can_write and key.entity:
+            form = PlaceForm(self._tr)
+            form.added.connect(partial(self._on_mention_added, key))
+            lines.append(form)
+        return lines
+
+    @guarded()
+    def _on_mention_added(self, key: EntryKey, place: str, text: str) -> None:
+        self._session.add_mention(key, place, text)
+
+    @guarded()
+    def _on_mention_removed(self, mention: Mention) -> None:
+        self._session.remove_mention(mention)
 
     def _marked(self, icon: str, token: str, text: str) -> QWidget:
-        line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        mark = QLabel()
-        mark.setPixmap(self._look.pixmap(icon, token))
-        mark.setFixedWidth(16)
-        mark.setAlignment(Qt.AlignmentFlag.AlignTop)
-        mark.setContentsMargins(0, 1, 0, 0)
-        row.addWidget(mark)
-        row.addWidget(text_label(text), 1)
-        return line
+        return marked_line(self._look, icon, token, text)
 
     def _fill_definition(self, indicator: Indicator) -> None:
         text = self._tr.of(indicator.definition)
@@ -221,6 +306,17 @@ class Inspector(QWidget):
         entry = self._session.view.entries.get(key)
         if entry is not None and entry.source:
             lines.append(("source", entry.source))
+        if entry is not None and entry.entered is not None:
+            unit = catalogue.unit(entry.entered_unit)
+            entered = quantity_text(entry.entered, unit, self._tr.language)
+            if entry.coefficient:
+                entered += f"\n{coefficient_text(catalogue, entry.coefficient, self._tr.language)}"
+            lines.append(("entered", entered))
+        others = [
+            self._tr.of(other.unit.label) for other in alternatives(catalogue, indicator.code)
+        ]
+        if others and self._can_write:
+            lines.append(("other_units", ", ".join(others)))
         self._sections["facts"].fill([self._fact(name, text) for name, text in lines])
 
     def _fact(self, name: str, text: str) -> QWidget:
@@ -253,7 +349,7 @@ class Inspector(QWidget):
     def _footnote_lines(self, key: EntryKey) -> list[QWidget]:
         return [
             text_label(self._footnote_text(note))
-            for note in self._session.view.footnotes
+            for note in self._session.footnotes()
             if _stands_on(note, key, self._session.year)
         ]
 

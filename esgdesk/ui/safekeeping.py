@@ -19,6 +19,7 @@ from esgdesk.ui.menus import Desk
 from esgdesk.ui.messages import ask_new_company_file
 from esgdesk.ui.password_panel import PasswordPanel
 from esgdesk.ui.proof_panel import ProofPanel
+from esgdesk.ui.published_panel import PublishedPanel
 from esgdesk.ui.restore_panel import RestorePanel
 from esgdesk.ui.session import Session
 from esgdesk.ui.tasks import Tasks
@@ -52,6 +53,7 @@ class Safekeeping(QObject):
         """The lines of File that belong here."""
         tr, can_write = self._desk.tr, self._session.project.can_write
         return [
+            (tr("desk.menu.published"), partial(self.show, "published"), True),
             (tr("desk.menu.save_copy"), self.save_copy, True),
             (tr("desk.menu.hand_over"), partial(self.show, "hand_over"), can_write),
             (tr("desk.menu.restore"), partial(self.show, "restore"), can_write),
@@ -67,6 +69,7 @@ class Safekeeping(QObject):
                 "restore": (RestorePanel, "desk.restore.title"),
                 "password": (PasswordPanel, "desk.password.title"),
                 "proof": (ProofPanel, "desk.proof.title"),
+                "published": (PublishedPanel, "desk.publish.title"),
             }[name]
             made = kind(self._desk.tr(title), self._desk, self._session, self._tasks, self._leave)
             made.closed.connect(self._on_closed)

@@ -11,15 +11,26 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from esgdesk.core.derived import Calculator
 from esgdesk.core.errors import Problem, RefusedDeed
 from esgdesk.core.findings import Finding
-from esgdesk.core.model import EntryKey, Report
+from esgdesk.core.model import Cause, EntryKey, Footnote, Mention, Report
 from esgdesk.core.rules import Checker, check_year, open_findings
+from esgdesk.core.trace import Trace, trace
 from esgdesk.core.view import ProjectView
+from esgdesk.core.wording import Wording
 from esgdesk.operations.company import set_report
+from esgdesk.operations.editions import BLOCKING, publish, restate, withdraw_edition
 from esgdesk.operations.entries import clear_figures, enter_text, set_note
+from esgdesk.operations.findings import (
+    add_mention,
+    answer_finding,
+    remove_mention,
+    withdraw_answer,
+)
 from esgdesk.operations.history import figure_history, redo, redoable, undo, undoable
 from esgdesk.operations.project import Change, Done, Operation, Project
+from esgdesk.report.notes import report_notes
 from esgdesk.ui.follow import changed_figures, follow
 from esgdesk.ui.grid_rows import MISSING, Progress, chapter_progress
 from esgdesk.ui.unsaved import Unsaved, as_tried
@@ -149,6 +160,63 @@ class Session(QObject):
     def set_report(self, report: Report) -> bool:
         """Keep what is set for a year's report."""
         return self._do(lambda: set_report(self.project, report))
+
+    def answer(self, finding: Finding, text: Wording, *, is_printed: bool) -> bool:
+        """Explain a finding."""
+        return self._do(lambda: answer_finding(self.project, finding, text, is_printed=is_printed))
+
+    def withdraw_answer(self, finding: Finding) -> bool:
+        """Take an explanation back."""
+        return self._do(lambda: withdraw_answer(self.project, self.view.answers[finding.id]))
+
+    def restate(self, key: EntryKey, cause: Cause, text: Wording) -> bool:
+        """Give the reason why the year's report shows a figure otherwise than an earlier one."""
+        return self._do(
+            lambda: restate(self.project, key, report=self.year, cause=cause, text=text)
+        )
+
+    def add_mention(self, key: EntryKey, place: str, text: str) -> bool:
+        """Record another place of the year's report where a figure is printed."""
+        mention = Mention(
+            id="",
+            entity=key.entity,
+            period=self.year,
+            place=place,
+            indicator=key.indicator,
+            members=key.members,
+            value_period=key.period,
+            text=text,
+        )
+        return self._do(lambda: add_mention(self.project, mention))
+
+    def remove_mention(self, mention: Mention) -> bool:
+        """Forget a place where a figure is printed."""
+        return self._do(lambda: remove_mention(self.project, mention))
+
+    def follow(self, done: Done) -> None:
+        """Show what a deed changed that was done past the session."""
+        self._after(done)
+
+    def blocking(self) -> int:
+        """How many open findings keep the year from being published."""
+        return sum(finding.severity in BLOCKING for finding in self.all_findings())
+
+    def publish(self, *, accept_open: bool) -> bool:
+        """Publish the year as it stands."""
+        return self._do(lambda: publish(self.project, self.year, accept_open=accept_open))
+
+    def withdraw_edition(self, period: str) -> bool:
+        """Take a published year back."""
+        return self._do(lambda: withdraw_edition(self.project, period))
+
+    def trace(self, key: EntryKey) -> Trace | None:
+        """The work behind a figure that has a formula."""
+        return trace(Calculator(self.view), key)
+
+    def footnotes(self) -> list[Footnote]:
+        """The footnotes of the year's report, also those that follow from the figures."""
+        held = {finding.id for finding in self.answered}
+        return report_notes(self.view, self.year, held=held)
 
     def report(self, year: str) -> Report:
         """What is set for a year's report, be the year shown or not."""

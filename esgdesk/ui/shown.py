@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from esgdesk.core.findings import Finding, Severity
 from esgdesk.core.model import Indicator
 from esgdesk.ui.checks import Line
 from esgdesk.ui.grid_rows import MISSING, GridRow, Progress, RowKind, build_rows, find_indicators
@@ -17,7 +18,7 @@ def sidebar_places(session: Session, tr: Words) -> list[Place]:
         for chapter in session.view.catalogue.chapters
     ]
     found = session.all_findings()
-    wrong = sum(finding.rule != MISSING for finding in found)
+    wrong = sum(finding.severity is Severity.ERROR and finding.rule != MISSING for finding in found)
     count = str(len(found)) if found else ""
     return [*places, Place(CHECKS, tr("desk.sidebar.checks"), Progress(0, 0, wrong), count)]
 
@@ -31,10 +32,18 @@ def check_lines(session: Session, tr: Words) -> list[Line]:
             finding,
             tr.key_name(catalogue, finding.key),
             chapters.get(catalogue.indicator(finding.key.indicator).chapter, ""),
-            tr.finding(catalogue, finding),
+            _words(session, finding, tr),
         )
-        for finding in session.all_findings()
+        for finding in (*session.all_findings(), *session.answered)
     ]
+
+
+def _words(session: Session, finding: Finding, tr: Words) -> str:
+    words = tr.finding(session.view.catalogue, finding)
+    if not finding.is_answered:
+        return words
+    text = tr.of(session.view.answers[finding.id].text)
+    return tr("desk.answer.answered", finding=words, text=text)
 
 
 class Rows:

@@ -96,6 +96,7 @@ class DeskWindow(DropWindow):
         bar.redo.clicked.connect(self._on_redo)
         bar.export.clicked.connect(self._on_export)
         self.grid.figure_chosen.connect(self._on_figure_chosen)
+        self.inspector.figure_wanted.connect(self._on_touched)
         self.grid.typed_over.connect(self._on_typed_over)
         self.grid.cleared.connect(self._on_cleared)
         self.grid.given_up.connect(self._on_given_up)

@@ -10,7 +10,7 @@ from esgdesk.core.catalogue import Catalogue
 from esgdesk.core.errors import Problem
 from esgdesk.core.findings import Finding
 from esgdesk.core.model import EntryKey
-from esgdesk.core.wording import Wording
+from esgdesk.core.wording import Wording, column
 from esgdesk.i18n import explain, translate
 from esgdesk.naming import deed_name, figure_name, finding_text
 from esgdesk.operations.project import Operation
@@ -38,6 +38,10 @@ class Words:
     def finding(self, catalogue: Catalogue, finding: Finding) -> str:
         """What a rule found, and its likely cause."""
         return finding_text(catalogue, finding, self.language)
+
+    def wording(self, text: str) -> Wording:
+        """What a person wrote, as a wording in the language of the window."""
+        return Wording(**{column("", self.language).lstrip("_"): text} if text else {})
 
     def of(self, wording: Wording) -> str:
         """A name or text of the catalogue."""

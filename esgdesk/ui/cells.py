@@ -22,6 +22,7 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPolygon
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
+    QLabel,
     QLineEdit,
     QStyle,
     QStyledItemDelegate,
@@ -69,6 +70,32 @@ class FigureEditor(QLineEdit):
             restyle(self)
 
 
+class Echo(QLabel):
+    """Says right below the field how the typed text is understood, in digits and unit."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("echo")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def show_at(self, editor: QWidget, text: str, *, is_wrong: bool) -> None:
+        """Stand below an editor, or above it where there is no room; an empty text hides it."""
+        if self.property("wrong") != is_wrong:
+            self.setProperty("wrong", is_wrong)
+            restyle(self)
+        self.setText(text)
+        self.adjustSize()
+        field, room = editor.geometry(), cast(QWidget, self.parent()).rect()
+        top = field.bottom() + 2
+        if top + self.height() > room.bottom():
+            top = field.top() - self.height() - 2
+        left = max(4, min(field.right() - self.width(), room.right() - self.width() - 4))
+        self.move(left, top)
+        self.raise_()
+        self.setVisible(bool(text))
+
+
 class FigureDelegate(QStyledItemDelegate):
     """Draws the grid's cells and makes their editors.
 
@@ -86,6 +113,21 @@ class FigureDelegate(QStyledItemDelegate):
         self._look = look
         self._tr = tr
         self._editor: FigureEditor | None = None
+        self._echo: Echo | None = None
+        self.left.connect(self._on_left)
+
+    def echo(self, text: str, *, is_wrong: bool) -> None:
+        """Say beside the open editor how its text is understood."""
+        if self._editor is None:
+            return
+        if self._echo is None:
+            self._echo = Echo(self._grid.viewport())
+        self._echo.show_at(self._editor, text, is_wrong=is_wrong)
+
+    @guarded()
+    def _on_left(self, step: object) -> None:
+        if self._echo is not None:
+            self._echo.hide()
 
     @property
     def editor(self) -> FigureEditor | None:

@@ -69,6 +69,10 @@ def count_words(findings: Sequence[Finding], tr: Words) -> str:
     return text[:1].upper() + text[1:]
 
 
+TWO_LINES, TALL_ROW = 110, 66
+"""Words that are longer than two lines get a third; measuring every row would take its time."""
+
+
 class FindingModel(QAbstractTableModel):
     """Figure, what was found, chapter."""
 
@@ -194,6 +198,9 @@ class ChecksPage(QWidget):
         else:
             self._lead.setText(self._tr("desk.checks.none", year=year))
         self.model.show(order_lines(lines))
+        for row, line in enumerate(self.model.lines):
+            if len(line.words) > TWO_LINES:
+                self.table.setRowHeight(row, TALL_ROW)
         self._body.setCurrentIndex(0 if lines else 1)
 
     def key_at(self, row: int) -> EntryKey | None:

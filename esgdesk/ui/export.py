@@ -28,6 +28,7 @@ from esgdesk.operations.project import Project
 from esgdesk.report.export import Exported, Format, export_appendix
 from esgdesk.settings import Settings, save_settings
 from esgdesk.ui.attempt import WHILE_OPEN
+from esgdesk.ui.checks import count_words
 from esgdesk.ui.guard import guarded, report
 from esgdesk.ui.messages import ask_folder, open_file, open_folder
 from esgdesk.ui.pieces import side_column, text_label
@@ -208,9 +209,9 @@ class ExportPanel(QWidget):
 
     def _show_state(self) -> None:
         """Say before printing what is not right yet; it is printed as it stands all the same."""
-        wrong, missing = self._session.open_findings(self.year.currentText())
-        self.state.setVisible(bool(wrong or missing))
-        self.state.setText(self._tr("desk.export.state", wrong=wrong, missing=missing))
+        found = self._session.open_findings(self.year.currentText())
+        self.state.setVisible(bool(found))
+        self.state.setText(self._tr("desk.export.state", counts=count_words(found, self._tr)))
 
     def _report_start(self) -> int:
         project_report = self._session.report(self.year.currentText())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -52,11 +54,12 @@ class FindingCard(QWidget):
     of the reason and the text.
     """
 
-    explained = Signal(str, bool)
+    # An object, for a bool has no type of its own on the way through every signal.
+    explained = Signal(str, object)
     restated = Signal(object, str)
 
     def __init__(
-        self, finding: Finding, line: QWidget, look: Look, tr: Words, *, can_write: bool
+        self, finding: Finding, lines: Sequence[QWidget], tr: Words, *, can_write: bool
     ) -> None:
         super().__init__()
         self._tr = tr
@@ -64,7 +67,8 @@ class FindingCard(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
-        self._column.addWidget(line)
+        for line in lines:
+            self._column.addWidget(line)
         self.answer: QPushButton | None = None
         if can_write and can_be_answered(finding):
             words = "desk.answer.restate" if self._is_restated else "desk.answer.open"

@@ -25,6 +25,7 @@ from esgdesk.ui.finding_card import AnsweredCard, FindingCard, marked_line
 from esgdesk.ui.guard import guarded
 from esgdesk.ui.inspector_parts import (
     Part,
+    figure_parts,
     mention_line,
     published_lines,
     trace_lines,
@@ -40,6 +41,7 @@ from esgdesk.ui.words import Words, day_and_clock
 WIDTH = 312
 HISTORY_DELAY = 120
 MOST_HISTORY = 12
+MOST_OTHERS = 8
 SECTIONS = (
     *("findings", "formula", "definition", "facts", "note", "footnotes"),
     *("published", "elsewhere", "history"),
@@ -188,7 +190,9 @@ class Inspector(QWidget):
         return ", ".join(parts)
 
     def _finding_lines(self, key: EntryKey) -> list[QWidget]:
-        lines = [self._finding_card(found) for found in self._session.findings.get(key, ())]
+        lines: list[QWidget] = []
+        for found in self._session.findings.get(key, ()):
+            lines.append(self._finding_card(found))
         kept = self._session.unsaved.get(key)
         if kept is not None:
             text = self._tr("desk.inspector.unsaved", text=kept.text)
@@ -209,10 +213,19 @@ class Inspector(QWidget):
     def _finding_card(self, finding: Finding) -> QWidget:
         words = self._tr.finding(self._session.view.catalogue, finding)
         line = self._marked(*mark_of(finding), words)
-        card = FindingCard(finding, line, self._look, self._tr, can_write=self._can_write)
+        lines = [line, *self._about(finding)]
+        card = FindingCard(finding, lines, self._tr, can_write=self._can_write)
         card.explained.connect(partial(self._on_explained, finding))
         card.restated.connect(partial(self._on_restated, finding))
         return card
+
+    def _about(self, finding: Finding) -> list[QWidget]:
+        """The other figures that a finding is about, unless the formula below shows them."""
+        others = finding.figures[1:]
+        if finding.rule == "formula" or len(others) > MOST_OTHERS:
+            return []
+        parts = figure_parts(others, self._session.view, self._tr)
+        return [self._part_line(part, indent=24) for part in parts]
 
     def _answered_card(self, finding: Finding) -> QWidget:
         answer = self._session.view.answers[finding.id]
@@ -249,11 +262,12 @@ class Inspector(QWidget):
         lines += [self._part_line(part) for part in trace_parts(found, view, self._tr)]
         self._sections["formula"].fill(lines)
 
-    def _part_line(self, part: Part) -> QWidget:
+    def _part_line(self, part: Part, indent: int = 0) -> QWidget:
         """A figure of the work, with a way to go there."""
-        line = FactLine(part.name, part.text)
-        if part.key is not None:
-            line.wanted.connect(partial(self._on_part_wanted, part.key))
+        line = FactLine(part.name, part.text, indent)
+        key = part.key
+        if key is not None:
+            line.wanted.connect(partial(self._on_part_wanted, key))
         return line
 
     @guarded()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from esgdesk.core.model import EntryKey, Mention
@@ -56,6 +56,19 @@ def trace_parts(trace: Trace, view: ProjectView, tr: Words) -> Iterator[Part]:
             text = quantity_text(line.value, view.catalogue.unit_of(line.code), tr.language)
         year = "" if line.period == trace.key.period or not line.period else f", {line.period}"
         yield Part(f"{name}{year}", text, key)
+
+
+def figure_parts(keys: Iterable[EntryKey], view: ProjectView, tr: Words) -> Iterator[Part]:
+    """Figures by their names, as they stand; the year is said where it is not the view's last."""
+    last = view.periods[-1].code
+    for key in keys:
+        entry = view.entries.get(key)
+        name = figure_name(view.catalogue, key.indicator, key.members, tr.language)
+        unit = view.catalogue.unit_of(key.indicator)
+        text = "/"
+        if entry is not None and entry.value is not None:
+            text = quantity_text(entry.value, unit, tr.language)
+        yield Part(name if key.period == last else f"{name}, {key.period}", text, key)
 
 
 def mention_line(mention: Mention, view: ProjectView) -> str:

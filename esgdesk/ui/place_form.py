@@ -16,14 +16,14 @@ class FactLine(QWidget):
 
     wanted = Signal()
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, indent: int = 0) -> None:
         super().__init__()
         self.setObjectName("fact_line")
         self.setAccessibleName(f"{name}: {text}")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(indent, 0, 0, 0)
         row.setSpacing(8)
         label = text_label(name, "secondary")
         figure = QLabel(text)

@@ -44,8 +44,9 @@ class PublishedPanel(FilePanel):
         self.add(self.bring, text_label(tr("desk.publish.bring_hint"), "small"), space=12)
         self.add(text_label(tr("desk.publish.list_lead"), "secondary"), space=12)
         row = QHBoxLayout()
-        for format_ in (Format.PDF, Format.XLSX):
-            button = WideButton(tr(f"desk.publish.list_{format_}"))
+        names = {Format.PDF: "desk.publish.list_pdf", Format.XLSX: "desk.publish.list_xlsx"}
+        for format_, words in names.items():
+            button = WideButton(tr(words))
             button.clicked.connect(partial(self._on_list, format_))
             row.addWidget(button)
         row.addStretch(1)
@@ -98,7 +99,8 @@ class PublishedPanel(FilePanel):
         if self.session.project.can_write:
             back = WideButton(tr("desk.publish.withdraw"))
             back.setProperty("kind", "link")
-            back.clicked.connect(partial(self._on_withdraw, edition.period))
+            period = edition.period
+            back.clicked.connect(partial(self._on_withdraw, period))
             row.addWidget(back)
         return box
 

@@ -32,7 +32,7 @@ from esgdesk.operations.history import figure_history, redo, redoable, undo, und
 from esgdesk.operations.project import Change, Done, Operation, Project
 from esgdesk.report.notes import report_notes
 from esgdesk.ui.follow import changed_figures, follow
-from esgdesk.ui.grid_rows import MISSING, Progress, chapter_progress
+from esgdesk.ui.grid_rows import Progress, chapter_progress
 from esgdesk.ui.unsaved import Unsaved, as_tried
 from esgdesk.ui.words import clock
 
@@ -224,15 +224,11 @@ class Session(QObject):
             return self.view.report(year)
         return self.project.view(periods=(year,)).report(year)
 
-    def open_findings(self, year: str) -> tuple[int, int]:
-        """How many findings of a year are to mend, and how many figures are still missing."""
-        found = (
-            self.all_findings()
-            if year == self.year
-            else open_findings(check_year(self.project.view(), year))
-        )
-        missing = sum(finding.rule == MISSING for finding in found)
-        return len(found) - missing, missing
+    def open_findings(self, year: str) -> list[Finding]:
+        """What is open in a year, be it the one shown or another."""
+        if year == self.year:
+            return self.all_findings()
+        return open_findings(check_year(self.project.view(), year))
 
     def undoable(self) -> Operation | None:
         """The deed that undo takes back."""

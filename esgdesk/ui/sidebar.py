@@ -170,7 +170,8 @@ class PlaceDelegate(QStyledItemDelegate):
         small.setPixelSize(12)
         painter.setFont(small)
         painter.setPen(self._look.colour("secondary"))
-        count = f"{progress.filled}/{progress.wanted}"
+        # A chapter that asks for nothing has nothing to count.
+        count = f"{progress.filled}/{progress.wanted}" if progress.wanted else ""
         right = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight
         painter.drawText(top.adjusted(0, 1, 0, 0), right, count)
         if progress.errors:

@@ -9,6 +9,7 @@ from esgdesk.core.errors import Problem
 from esgdesk.core.model import EntryKey
 from esgdesk.core.numbers import NotUnderstood
 from esgdesk.core.units import understand
+from esgdesk.naming import understood_text
 from esgdesk.report.export import Format
 from esgdesk.ui.care import Care
 from esgdesk.ui.company_menus import add_edit, add_file, name_step
@@ -233,9 +234,12 @@ class DeskWindow(DropWindow):
         catalogue = self._session.view.catalogue
         understood = understand(text, catalogue, cell.key.indicator)
         self.foot.say_reading(understood, catalogue, cell.key.indicator)
+        is_wrong = isinstance(understood.reading, NotUnderstood)
         editor = self.grid.delegate.editor
         if editor is not None:
-            editor.show_wrong(isinstance(understood.reading, NotUnderstood))
+            editor.show_wrong(is_wrong)
+            echo = understood_text(understood, catalogue, cell.key.indicator, self._tr.language)
+            self.grid.delegate.echo(echo, is_wrong=is_wrong)
 
     @guarded()
     def _on_cell_left(self) -> None:

@@ -82,7 +82,7 @@ def test_a_backup_is_made_by_hand_and_put_back_by_keys(
     qtbot.waitUntil(lambda: panel.told.text().startswith("Backed up"), timeout=20_000)
     (row,) = panel.backups.rows
     said = row.head.accessibleName()
-    assert said.endswith("by hand · 600 figures, as it is now")
+    assert said.endswith("by hand · 601 figures, as it is now")
     window.session.enter(KEY, "1")
     window.session.enter(KEY, "2")
     choose(window, "Re&store…")
@@ -494,7 +494,7 @@ def test_faults_are_said_with_what_can_be_trusted(
     said = outcome(panel, qtbot)
     assert said[0].startswith("The file is not what it should be. Faults: 1.")
     assert "ghg.scope1" in said[1]
-    assert said[-1].startswith("What can still be trusted: operations 1 to 2, and 938 of 939")
+    assert said[-1].startswith("What can still be trusted: operations 1 to 2, and 970 of 971")
 
 
 # ------------------------------------------------------------ all of them

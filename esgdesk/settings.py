@@ -35,6 +35,7 @@ class Settings:
     person: str = field(default_factory=_login)
     language: str = ""
     theme: str = "system"
+    decimal_sign: str = "."
     recent: list[str] = field(default_factory=list)
     export_folders: dict[str, str] = field(default_factory=dict)
 
@@ -71,6 +72,8 @@ def load_settings() -> Settings:
     settings.export_folders = {
         file: folder for file, folder in settings.export_folders.items() if isinstance(folder, str)
     }
+    if settings.decimal_sign not in (".", ","):
+        settings.decimal_sign = "."
     settings.recent = [name for name in settings.recent if isinstance(name, str)]
     settings.person = settings.person.strip() or _login()
     return settings

@@ -15,8 +15,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-import pint
-
 from esgdesk.core.formula import Measure
 
 
@@ -39,6 +37,9 @@ class UnitSystem:
     @cached_property
     def _registry(self) -> Any:
         """Raises MeasureError with the line that is wrong."""
+        # Loaded here, for it takes a tenth of a second that the start page can do without.
+        import pint
+
         # An empty registry: a pack says itself what its measures are, in every country the same.
         registry: Any = pint.UnitRegistry(None, non_int_type=Fraction)
         for number, line in enumerate(self.definitions.splitlines(), 1):

@@ -42,6 +42,16 @@ POINT_LOCALE = Locale()
 COMMA_LOCALE = Locale(decimal=",", groups=(".", " "))
 
 
+def locale_of(decimal_sign: str) -> Locale:
+    """The locale with this decimal sign."""
+    return COMMA_LOCALE if decimal_sign == COMMA_LOCALE.decimal else POINT_LOCALE
+
+
+def as_typed(value: str, locale: Locale) -> str:
+    """A canonical figure as a person with this locale would type it."""
+    return value.replace(".", locale.decimal)
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A typed text understood as a number; `value` is its canonical text."""

@@ -31,7 +31,10 @@ from esgdesk.core.model import (
 
 @dataclass(frozen=True)
 class ProjectView:
-    """One entity's figures for some periods (oldest first), with all that explains them."""
+    """One entity's figures for some periods (oldest first), with all that explains them.
+
+    `entities` are all of the company's, `below` the entries of those below this one.
+    """
 
     entity: Entity
     periods: tuple[Period, ...]
@@ -47,6 +50,8 @@ class ProjectView:
     printed: Mapping[EntryKey, tuple[Printed, ...]] = field(default_factory=dict)
     restatements: Mapping[tuple[str, EntryKey], Restatement] = field(default_factory=dict)
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    entities: tuple[Entity, ...] = ()
+    below: Mapping[EntryKey, Entry] = field(default_factory=dict)
 
     def key(self, indicator: str, members: str, period: str) -> EntryKey:
         """The key of a figure of this view's entity."""

@@ -292,8 +292,27 @@ class Project:
             printed=printed,
             restatements={(line.period, line.key): line for line in restated},
             answers={line.finding: line for line in answers},
+            entities=entities,
+            below=self._below(entities, found.code, place[1:]),
         )
         return completed(view)
+
+    def _below(
+        self, entities: tuple[Entity, ...], code: str, periods: list[str]
+    ) -> dict[EntryKey, Entry]:
+        """The entries of the entities below one, at any depth."""
+        found: list[str] = []
+        pending = [code]
+        while pending:
+            children = [entity.code for entity in entities if entity.parent == pending[0]]
+            found += children
+            pending = [*pending[1:], *children]
+        if not found:
+            return {}
+        marks, years = ", ".join("?" * len(found)), ", ".join("?" * len(periods))
+        where = f"WHERE entity IN ({marks}) AND period IN ({years})"
+        lines = select(self.db, "entry", where, [*found, *periods])
+        return {entry.key: entry for entry in map(rows.read_entry, lines)}
 
     def settle(self) -> bool:
         """Bring what lies in the -wal file into the company file; True where all of it went.

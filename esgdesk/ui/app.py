@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from esgdesk.core.errors import Problem
+from esgdesk.core.numbers import locale_of
 from esgdesk.core.wording import LANGUAGES
 from esgdesk.files import make_folder
 from esgdesk.i18n import best_language
@@ -90,7 +91,8 @@ class Desk:
             project.close()
             return False
         try:
-            session = Session(project)
+            locale = locale_of(self.settings.decimal_sign)
+            session = Session(project, locale=locale)
         except Problem as problem:
             # A row that is damaged is found when it is read.
             project.close()
@@ -165,6 +167,15 @@ class Desk:
         self.settings.theme = theme
         save_settings(self.settings)
         self.look.choose(theme)
+
+    def choose_decimal_sign(self, sign: str) -> None:
+        """Read figures typed from now on with this decimal sign."""
+        if not self._leave():
+            return
+        self.settings.decimal_sign = sign
+        save_settings(self.settings)
+        if self.session is not None:
+            self.session.set_locale(locale_of(sign))
 
     def choose_language(self, language: str) -> None:
         """Speak another language from now on: the window is built anew where it stands."""

@@ -8,8 +8,8 @@ from enum import Enum, auto
 
 from esgdesk.core.catalogue import Catalogue
 from esgdesk.core.findings import Finding, Severity
-from esgdesk.core.model import TOTAL, EntryKey, Indicator, Reason
-from esgdesk.core.numbers import MINUS, print_figure
+from esgdesk.core.model import TOTAL, Entry, EntryKey, Indicator, Reason
+from esgdesk.core.numbers import MINUS, POINT_LOCALE, Locale, as_typed, print_figure
 from esgdesk.core.units import change_between
 from esgdesk.core.view import ProjectView
 from esgdesk.core.wording import LANGUAGES
@@ -116,9 +116,11 @@ def build_rows(
     is_open: bool = True,
     unsaved: Mapping[EntryKey, str] | None = None,
     findings: Mapping[EntryKey, Sequence[Finding]] | None = None,
+    locale: Locale = POINT_LOCALE,
 ) -> list[GridRow]:
     """An indicator's rows for the shown years; the last one is the year to fill."""
-    return list(_Maker(view, years, tr, unsaved or {}, findings or {}).rows(indicator, is_open))
+    maker = _Maker(view, years, tr, unsaved or {}, findings or {}, locale)
+    return list(maker.rows(indicator, is_open))
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,7 @@ class _Maker:
     tr: Words
     unsaved: Mapping[EntryKey, str]
     findings: Mapping[EntryKey, Sequence[Finding]]
+    locale: Locale
 
     def rows(self, indicator: Indicator, is_open: bool) -> Iterator[GridRow]:
         catalogue = self.view.catalogue
@@ -196,14 +199,23 @@ class _Maker:
             return GridCell(key, severity=severity)
         if entry.value is not None:
             text = print_figure(entry.value)
-            # What was converted is edited as it was typed; over what was computed one types anew.
-            typed = entry.typed if entry.entered is not None else entry.value
-            typed = "" if entry.is_computed else typed
+            typed = self._typed(entry, entry.value)
             return GridCell(key, text, typed, CellState.FIGURE, severity, entry.is_computed)
         if entry.reason is not None:
             text = self.tr(f"desk.reason.{entry.reason}")
             return GridCell(key, text, TYPED_REASONS[entry.reason], CellState.REASON, severity)
         return GridCell(key, entry.text or "", entry.text or "", CellState.WORDS, severity)
+
+    def _typed(self, entry: Entry, value: str) -> str:
+        """What an editor starts with: a converted figure in the unit it was entered in, and
+        nothing over a computed one, which is typed anew or left.
+        """
+        if entry.is_computed:
+            return ""
+        if entry.entered is None:
+            return as_typed(value, self.locale)
+        unit = self.view.catalogue.unit(entry.entered_unit)
+        return f"{as_typed(entry.entered, self.locale)} {unit.label.text('en')}"
 
     def _change(self, keys: Sequence[EntryKey]) -> str:
         now, before = (

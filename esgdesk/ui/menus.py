@@ -41,6 +41,7 @@ class Desk(Protocol):
     def show_trouble(self, trouble: Trouble) -> None: ...
     def choose_theme(self, theme: str) -> None: ...
     def choose_language(self, language: str) -> None: ...
+    def choose_decimal_sign(self, sign: str) -> None: ...
 
 
 def add_action(
@@ -92,6 +93,13 @@ def add_view_and_help(window: QMainWindow, desk: Desk) -> None:
         action.setCheckable(True)
         action.setChecked(tr.language == code)
         languages.addAction(action)
+    view.addSeparator()
+    signs = QActionGroup(window)
+    for sign, name in ((".", tr("desk.menu.point")), (",", tr("desk.menu.comma"))):
+        action = add_action(window, view, name, partial(desk.choose_decimal_sign, sign))
+        action.setCheckable(True)
+        action.setChecked(desk.settings.decimal_sign == sign)
+        signs.addAction(action)
     about = window.menuBar().addMenu(tr("desk.menu.help"))
     keys = QKeySequence.StandardKey.HelpContents
     add_action(window, about, tr("desk.menu.keys"), partial(show_keys, window, tr), keys)

@@ -15,8 +15,10 @@ from esgdesk.core.derived import Calculator
 from esgdesk.core.errors import Problem, RefusedDeed
 from esgdesk.core.findings import Finding
 from esgdesk.core.model import Cause, EntryKey, Footnote, Mention, Report
+from esgdesk.core.numbers import POINT_LOCALE, Locale
 from esgdesk.core.rules import Checker, check_year, open_findings
 from esgdesk.core.trace import Trace, trace
+from esgdesk.core.units import Understood, understand
 from esgdesk.core.view import ProjectView
 from esgdesk.core.wording import Wording
 from esgdesk.operations.company import set_report
@@ -50,9 +52,11 @@ class Session(QObject):
     failed = Signal(object)
     touched = Signal(object)
 
-    def __init__(self, project: Project, year: str = "") -> None:
+    def __init__(self, project: Project, year: str = "", locale: Locale = POINT_LOCALE) -> None:
         super().__init__()
         self.project = project
+        # How the person writes figures; what is kept and printed does not depend on it.
+        self.locale = locale
         # What stood in the way of entering, where the file is for looking only.
         self.why: Problem | None = None
         self.unsaved: dict[EntryKey, Unsaved] = {}
@@ -75,6 +79,15 @@ class Session(QObject):
         """The years before, oldest first, and the year to fill."""
         place = self.years.index(self.year)
         return tuple(self.years[max(0, place - YEARS_BEFORE) : place + 1])
+
+    def set_locale(self, locale: Locale) -> None:
+        """Read and show typed figures with another decimal sign from now on."""
+        self.locale = locale
+        self.changed.emit(None)
+
+    def understand(self, key: EntryKey, text: str) -> Understood:
+        """How a text would be understood that is being typed."""
+        return understand(text, self.view.catalogue, key.indicator, locale=self.locale)
 
     def take(self, project: Project) -> None:
         """Go on with the same file, opened anew."""
@@ -101,6 +114,7 @@ class Session(QObject):
                 self.project,
                 key,
                 tried.text,
+                locale=self.locale,
                 expected_version=tried.version,
                 operation_id=tried.operation_id,
             ).done

@@ -100,5 +100,6 @@ class Rows:
                 is_open=indicator.code not in self._closed,
                 unsaved={key: kept.text for key, kept in session.unsaved.items()},
                 findings=session.findings,
+                locale=session.locale,
             )
         return rows

@@ -8,7 +8,6 @@ from PySide6.QtGui import QCloseEvent
 from esgdesk.core.errors import Problem
 from esgdesk.core.model import EntryKey
 from esgdesk.core.numbers import NotUnderstood
-from esgdesk.core.units import understand
 from esgdesk.naming import understood_text
 from esgdesk.report.export import Format
 from esgdesk.ui.care import Care
@@ -232,7 +231,7 @@ class DeskWindow(DropWindow):
         if cell is None:
             return
         catalogue = self._session.view.catalogue
-        understood = understand(text, catalogue, cell.key.indicator)
+        understood = self._session.understand(cell.key, text)
         self.foot.say_reading(understood, catalogue, cell.key.indicator)
         is_wrong = isinstance(understood.reading, NotUnderstood)
         editor = self.grid.delegate.editor

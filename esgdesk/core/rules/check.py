@@ -13,7 +13,7 @@ from esgdesk.core.catalogue import Catalogue
 from esgdesk.core.findings import Finding, Severity, digest
 from esgdesk.core.model import EntryKey, RuleLine
 from esgdesk.core.model import Kind as IndicatorKind
-from esgdesk.core.rules import entry, formulas, history, parts, places, rates
+from esgdesk.core.rules import entry, formulas, groups, history, parts, places, rates
 from esgdesk.core.rules.base import Case, Kind, Rule, RuleError, known, with_severity
 from esgdesk.core.view import ProjectView
 
@@ -39,6 +39,7 @@ KINDS = {
         Kind("same_for_all", NOTICE, history.derive_alike),
         Kind("elsewhere", WARNING, places.derive_elsewhere),
         Kind("restated", ERROR, places.derive_restated),
+        Kind("consolidation", ERROR, groups.derive),
     )
 }
 ALL = "*"

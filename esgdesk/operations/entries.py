@@ -48,19 +48,35 @@ def enter_text(
     place for, RefusedDeed where `expected_version` is not the entry's any more and something else
     stands there than what was typed.
     """
+    _require_place(project, key)
+    reading, change = _read(project, key, text, locale, unit)
+    if isinstance(change, Draft):
+        return Entered(reading, keep_draft(project, change, operation_id=operation_id))
+    save = partial(_save, project, expected_version=expected_version, operation_id=operation_id)
+    if change.reason is not None:
+        done = save("set_reason", change)
+    else:
+        done = save("set_figure" if change.is_filled else "clear_figure", change)
+    return Entered(reading, done)
+
+
+def _require_place(project: Project, key: EntryKey) -> None:
     if not project.catalogue.expects(key.indicator, key.members):
         raise UsageProblem("usage.unknown_figure", found=f"{key.indicator} {key.members}".strip())
     if not project.has_place(key.entity, key.period):
         raise UsageProblem("usage.unknown_figure", found=f"{key.entity} {key.period}")
-    save = partial(_save, project, expected_version=expected_version, operation_id=operation_id)
+
+
+def _read(
+    project: Project, key: EntryKey, text: str, locale: Locale, unit: str
+) -> tuple[Reading, Entry | Draft]:
+    """How a text is understood, and what it would put in the figure's place."""
     if project.catalogue.indicator(key.indicator).kind is Kind.TEXT:
-        words = Entry(key, text=text.strip() or None, typed=text)
-        return Entered(Blank(), save("set_figure" if words.text else "clear_figure", words))
+        return Blank(), Entry(key, text=text.strip() or None, typed=text)
     understood = understand(text, project.catalogue, key.indicator, locale=locale, unit=unit)
-    reading = understood.reading
-    match reading:
+    match understood.reading:
         case NotUnderstood(problem):
-            done = keep_draft(project, Draft(key, text, problem), operation_id=operation_id)
+            return understood.reading, Draft(key, text, problem)
         case Figure(value):
             entry = Entry(
                 key,
@@ -70,12 +86,39 @@ def enter_text(
                 entered_unit=understood.unit,
                 coefficient=understood.coefficient,
             )
-            done = save("set_figure", entry)
+            return understood.reading, entry
         case NoFigure(reason):
-            done = save("set_reason", Entry(key, reason=Reason(reason), typed=text))
+            return understood.reading, Entry(key, reason=Reason(reason), typed=text)
         case Blank():
-            done = save("clear_figure", Entry(key))
-    return Entered(reading, done)
+            return understood.reading, Entry(key)
+
+
+def enter_block(
+    project: Project,
+    texts: Sequence[tuple[EntryKey, str]],
+    *,
+    locale: Locale = POINT_LOCALE,
+    operation_id: str = "",
+) -> Done:
+    """Take a pasted or filled block as one deed, taken back by one undo.
+
+    A text that is no figure is kept as a draft, as when it is typed. Raises UsageProblem for a
+    figure the catalogue has no place for; then nothing is entered.
+    """
+    changes: list[Entry | Draft] = []
+    for key, text in texts:
+        _require_place(project, key)
+        changes.append(_read(project, key, text, locale, "")[1])
+
+    def write(recorder: Recorder) -> None:
+        for change in changes:
+            if isinstance(change, Draft):
+                recorder.put("draft", rows.draft_row(change))
+            else:
+                _put(recorder, _current(recorder, change.key), change)
+
+    facts = {"count": len(changes)}
+    return project.do("enter_block", facts, write, operation_id=operation_id)
 
 
 def keep_draft(project: Project, draft: Draft, *, operation_id: str = "") -> Done:

@@ -89,6 +89,13 @@ class Foot(QWidget):
         else:
             self.say("", "secondary", self.hint)
 
+    def say_computed(self) -> None:
+        """Say that a figure was computed and can be typed over."""
+        if self._warning:
+            self.say_hint()
+        else:
+            self.say("", "secondary", self._tr("desk.grid.computed"))
+
     def say_finding(self, finding: Finding, words: str) -> None:
         """Say what is wrong with a figure, or else what the person must know."""
         if self._warning:

@@ -149,7 +149,10 @@ class DeskWindow(DropWindow):
             return
         found = self._session.findings.get(key, ()) if key is not None else ()
         first = next((finding for finding in found if finding.rule != MISSING), None)
-        if first is None:
+        entry = self._session.view.entries.get(key) if key is not None else None
+        if first is None and entry is not None and entry.is_computed:
+            self.foot.say_computed()
+        elif first is None:
             self.foot.say_hint()
         else:
             self.foot.say_finding(first, self._tr.finding(self._session.view.catalogue, first))

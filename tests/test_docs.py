@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 
 from esgdesk.core.findings import Severity
-from esgdesk.core.formula import FUNCTIONS
+from esgdesk.core.formula import FUNCTIONS, codes, parse
 from esgdesk.core.layout import ROW_COLUMNS, SETTINGS
-from esgdesk.core.model import Aggregation, Entry, Kind, Reason
+from esgdesk.core.model import Aggregation, Entry, Kind, Reason, RuleLine
 from esgdesk.core.pack import MEASURES
-from esgdesk.core.rules import KINDS, check_year, history
+from esgdesk.core.rules import KINDS, check_year, history, read_rule
 from esgdesk.core.rules import Kind as RuleKind
 from esgdesk.core.view import ProjectView
 from esgdesk.i18n import catalogue
@@ -120,6 +120,21 @@ def test_what_older_images_lack_is_documented() -> None:
         added = {str(name): words[word] for name in re.findall(r"`(\w+)`", cells)}
         found.setdefault(table, {}).update(added)
     assert found == ADDED
+
+
+@pytest.mark.parametrize("page", ["rules.md", "packs.md"])
+def test_declared_rules_and_formulas_in_the_documents_fit_the_pack(
+    example_view: ProjectView, page: str
+) -> None:
+    text = read(page)
+    lines = re.findall(r"^    (\w+),(\w+),([^,\n]+),([^,\n]*),(\d*),(\w*)$", text, re.MULTILINE)
+    kinds = {kind for _, kind, *_ in lines if kind in KINDS}
+    assert kinds >= {code for code in KINDS if page == "rules.md" and KINDS[code].declare}
+    for line in lines:
+        if line[1] in KINDS:
+            read_rule(example_view.catalogue, RuleLine(*line))
+    for formula in re.findall(r"^    ([a-z]+[.(][^,:\n]+)$", text, re.MULTILINE):
+        assert {*codes(parse(formula))} <= example_view.catalogue.places.keys(), formula
 
 
 def test_the_documented_kind_of_rule_works(

@@ -115,8 +115,10 @@ class Calculator:
         """What the formula of an indicator gives, whatever was entered for it."""
         place = (indicator, members, period)
         if place not in self._results:
-            node = self.catalogue.formulas[indicator]
-            self._results[place] = self.compute(node, members, period)
+            node = self.catalogue.formulas.get(indicator)
+            # A file made before formulas were has derived indicators without one.
+            nothing = Result(None, None, why="empty")
+            self._results[place] = self.compute(node, members, period) if node else nothing
         return self._results[place]
 
     def compute(self, node: Node, members: str, period: str) -> Result:

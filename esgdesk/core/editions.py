@@ -16,6 +16,10 @@ from esgdesk.core.model import Entry, EntryKey, Printed, Reason, Restatement
 from esgdesk.core.numbers import decimals_of, print_fraction
 from esgdesk.core.view import ProjectView
 
+YEARS_SHOWN = 3
+"""A report shows its year and the two before it."""
+MOST_DECIMALS = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -79,7 +83,7 @@ def changed_figures(view: ProjectView, report: str) -> Iterator[Changed]:
     """The figures that a report year shows otherwise than the latest earlier report printed them,
     in the order of the catalogue, newest year first. A figure printed for the first time is none.
     """
-    years = [period.code for period in view.periods if period.code <= report]
+    years = [period.code for period in view.periods if period.code <= report][-YEARS_SHOWN:]
     for indicator in view.catalogue.indicators:
         for members in view.catalogue.member_sets(indicator.code):
             for year in reversed(years):
@@ -140,6 +144,21 @@ def printed_scale(view: ProjectView, printed: Printed) -> Fraction:
     return found.scale
 
 
+def in_own_unit(view: ProjectView, printed: Printed) -> str | None:
+    """A printed figure in the indicator's unit of today, all its digits kept; None for none."""
+    if printed.value is None:
+        return None
+    own = scale_of(view.catalogue, view.catalogue.indicator(printed.key.indicator).unit)
+    there = printed_scale(view, printed)
+    if own == there:
+        return printed.value
+    number = Fraction(printed.value) * there / own
+    decimals = decimals_of(printed.value)
+    while Fraction(print_fraction(number, decimals)) != number and decimals < MOST_DECIMALS:
+        decimals += 1
+    return print_fraction(number, decimals)
+
+
 def _reason(view: ProjectView, key: EntryKey, printed: Printed, report: str) -> Restatement | None:
     """The newest reason given for a change since the report that printed the figure."""
     given = [
@@ -170,7 +189,7 @@ def as_published(view: ProjectView, report: str) -> ProjectView:
     return replace(view, entries=entries)
 
 
-def printed_figures(view: ProjectView, period: str, years: int = 3) -> list[Printed]:
+def printed_figures(view: ProjectView, period: str, years: int = YEARS_SHOWN) -> list[Printed]:
     """What a report of this year prints: every figure that is filled, of its year and those before
     it, as it stands in the view.
     """

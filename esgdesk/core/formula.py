@@ -212,6 +212,9 @@ class _Parser:
             return None
         self._place += 1
         inside = token[1:-1].strip()
+        if not inside:
+            self._place -= 1
+            raise self._problem()
         return TOTAL if inside == TOTAL_WORD else member_set(inside.replace(" ", "").split(";"))
 
     def _function(self, name: str) -> Node:
@@ -531,7 +534,7 @@ def _interval(sign: str, left: Interval | None, right: Interval | None) -> Inter
 
 
 def _grown(now: Result, before: Result) -> Result:
-    """(now - before) / before. `before` stands in it twice and is one number each time."""
+    """(now - before) / |before|. `before` stands in it twice and is one number each time."""
     inputs = now.inputs + before.inputs
     if now.number is None or before.number is None:
         return Result(None, None, inputs, now.why or before.why)
@@ -541,4 +544,7 @@ def _grown(now: Result, before: Result) -> Result:
     assert quotient.number is not None
     one = exactly(1)
     interval = None if quotient.interval is None else quotient.interval - one
+    if before.number < 0:
+        # A rise from a loss is a rise: the change is held against the size of what was.
+        return Result(1 - quotient.number, None if interval is None else -interval, inputs)
     return Result(quotient.number - 1, interval, inputs)

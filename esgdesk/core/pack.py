@@ -200,6 +200,7 @@ def _read_catalogue(folder: Path | Traversable) -> Catalogue:
         )
         for line in disclosure_lines
     )
+    rules = _read_rules(folder)
     catalogue = Catalogue(
         chapters=chapters,
         departments=departments,
@@ -208,15 +209,17 @@ def _read_catalogue(folder: Path | Traversable) -> Catalogue:
         indicators=indicators,
         breakdowns=breakdowns,
         disclosures=disclosures,
-        rules=_read_rules(folder),
+        rules=tuple(rules),
         coefficients=_read_coefficients(folder, codes, system),
         measures=system.definitions,
     )
-    _check_formulas(catalogue, {line["code"]: line for line in lines})
+    _check_formulas(catalogue, {line["code"]: line for line in lines}, rules)
     return catalogue
 
 
-def _check_formulas(catalogue: Catalogue, lines: Mapping[str, Line]) -> None:
+def _check_formulas(
+    catalogue: Catalogue, lines: Mapping[str, Line], rules: Mapping[RuleLine, int]
+) -> None:
     """Raises PackProblem for a formula that cannot be read, computed or given its unit, and for a
     rule that does not fit the catalogue.
     """
@@ -233,12 +236,12 @@ def _check_formulas(catalogue: Catalogue, lines: Mapping[str, Line]) -> None:
         _ = catalogue.formulas
     except FormulaError as error:
         raise PackProblem(error.key, file="indicators.csv", line=0, **error.facts) from None
-    for place, rule in enumerate(catalogue.rules):
+    for rule, number in rules.items():
         try:
             read_rule(catalogue, rule)
         except RuleError as error:
             raise PackProblem(
-                error.key, file="rules.csv", line=place + 2, rule=rule.code, **error.facts
+                error.key, file="rules.csv", line=number, rule=rule.code, **error.facts
             ) from None
 
 
@@ -316,14 +319,14 @@ def _read_optional(folder: Path | Traversable, name: str) -> str:
     return _read_file(folder, name) if (folder / name).is_file() else ""
 
 
-def _read_rules(folder: Path | Traversable) -> tuple[RuleLine, ...]:
-    """The rules that the pack declares; what they mean is tested by `read_rule`."""
+def _read_rules(folder: Path | Traversable) -> dict[RuleLine, int]:
+    """The rules that the pack declares, with their lines; `read_rule` tests what they mean."""
     if not (folder / "rules.csv").is_file():
-        return ()
+        return {}
     names = ("code", "kind", "indicator", "other", "limit", "severity")
     lines = _read_lines(folder, "rules.csv", names)
     _unique(lines, "code", "rule")
-    return tuple(
+    return {
         RuleLine(
             code=_plain_code(line, "code"),
             kind=line.required("kind"),
@@ -331,9 +334,9 @@ def _read_rules(folder: Path | Traversable) -> tuple[RuleLine, ...]:
             other=line["other"],
             limit=_limit(line, "limit") or "",
             severity=line.choice("severity", _severity, Severity),
-        )
+        ): line.number
         for line in lines
-    )
+    }
 
 
 def _severity(text: str) -> str:

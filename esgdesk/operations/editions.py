@@ -8,7 +8,8 @@ from functools import partial
 from esgdesk.core.editions import Changed, Restated, changed_figures, printed_figures
 from esgdesk.core.errors import PackProblem, RefusedDeed, UsageProblem
 from esgdesk.core.findings import Severity
-from esgdesk.core.model import Cause, Edition, EntryKey, Printed, Reason, Restatement
+from esgdesk.core.measures import MeasureError
+from esgdesk.core.model import Cause, Edition, EntryKey, Printed, Reason, Restatement, Unit
 from esgdesk.core.numbers import Figure, NoFigure, read_figure
 from esgdesk.core.rules import check_year, open_findings
 from esgdesk.core.tables import Line, read_csv
@@ -82,17 +83,21 @@ def _read_edition(
 ) -> list[Printed]:
     names = ("indicator", "members", "unit", "measure")
     found: dict[EntryKey, Printed] = {}
+    lines: dict[EntryKey, int] = {}
     for line in read_csv(text, file, names):
         _check_place(project, line)
         unit = project.catalogue.unit_of(line["indicator"])
         label = line["unit"] or unit.label.text("en")
         measure = line["measure"] or unit.measure
+        _check_measure(project, line, unit)
         for year in (name for name in line.cells if name.isdigit()):
             key = EntryKey(line["indicator"], line["members"], entity, year)
             if not line[year]:
                 continue
             if key in found:
-                raise line.problem("pack.code_twice", kind="figure", found=str(year), first=0)
+                first = lines[key]
+                raise line.problem("pack.code_twice", kind="figure", found=year, first=first)
+            lines[key] = line.number
             match read_figure(line[year]):
                 case Figure(value):
                     found[key] = Printed(period, key, value, None, label, measure)
@@ -108,7 +113,18 @@ def _read_edition(
 def _check_place(project: Project, line: Line) -> None:
     if not project.catalogue.expects(line["indicator"], line["members"]):
         place = f"{line['indicator']} {line['members']}".strip()
-        raise line.problem("pack.unknown_indicator", found=place)
+        raise line.problem("pack.unknown_figure", found=place)
+
+
+def _check_measure(project: Project, line: Line, unit: Unit) -> None:
+    """What a figure was printed in must be of the kind of the indicator's unit."""
+    text, system = line["measure"], project.catalogue.system
+    try:
+        there, own = system.measure(text), system.measure(unit.measure)
+    except MeasureError:
+        raise line.problem("pack.measure_not_understood", found=text) from None
+    if there is not None and own is not None and there.powers != own.powers:
+        raise line.problem("pack.measure_of_another_kind", found=text, unit=unit.id)
 
 
 def withdraw_edition(project: Project, period: str) -> Done:

@@ -8,7 +8,7 @@ from functools import partial
 from uuid import uuid4
 
 from esgdesk.core.errors import PackProblem, RefusedDeed, UsageProblem
-from esgdesk.core.findings import Finding, Severity
+from esgdesk.core.findings import Finding, Severity, digest
 from esgdesk.core.model import Answer, EntryKey, Mention
 from esgdesk.core.numbers import Blank, NotUnderstood, read_figure
 from esgdesk.core.tables import read_csv
@@ -88,8 +88,10 @@ def import_mentions(
         for year in (name for name in line.cells if name.isdigit()):
             if not line[year]:
                 continue
+            # The same place again takes the place of what was known of it.
+            named = [line["place"], line["indicator"], line["members"], year]
             mention = Mention(
-                id=f"{period}-{line.number}-{year}",
+                id=f"{period}-{digest(named)}",
                 entity=entity,
                 period=period,
                 place=line.required("place"),
@@ -102,9 +104,7 @@ def import_mentions(
             try:
                 _check(project, mention)
             except UsageProblem as problem:
-                raise line.problem(
-                    f"pack.{problem.key.partition('.')[2]}", **problem.facts
-                ) from None
+                raise line.problem(_IN_A_FILE[problem.key], **problem.facts) from None
             found.append(mention)
     if not found:
         raise PackProblem("pack.nothing_in_it", file=file, line=1)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
-from esgdesk.core.derived import scale_of
-from esgdesk.core.editions import Changed, Restated, printed_scale
+from esgdesk.core.editions import Changed, Restated, in_own_unit
 from esgdesk.core.errors import UsageProblem
 from esgdesk.core.model import Indicator
-from esgdesk.core.numbers import decimals_of, print_figure, print_fraction
+from esgdesk.core.numbers import print_figure
 from esgdesk.core.view import ProjectView
 from esgdesk.core.wording import LANGUAGES
 from esgdesk.i18n import translate
@@ -82,7 +80,7 @@ def _row(
         part = view.catalogue.members_name(members).text(language)
         name = translate(language, "desk.figure.with_members", name=name, members=part)
     entry = changed.entry
-    old = _old_figure(view, changed)
+    old = in_own_unit(view, changed.printed)
     cells = (
         Cell(str(number), CellKind.TEXT),
         Cell(name, CellKind.TEXT),
@@ -103,22 +101,6 @@ def _told(value: str | None) -> tuple[str, CellKind, str | None]:
     if value is None:
         return NO_FIGURE, CellKind.MISSING, None
     return print_figure(value), CellKind.FIGURE, value
-
-
-def _old_figure(view: ProjectView, changed: Changed) -> str | None:
-    """The published figure in the indicator's unit of today, all its digits kept."""
-    printed = changed.printed
-    if printed.value is None:
-        return None
-    own = scale_of(view.catalogue, view.catalogue.indicator(changed.key.indicator).unit)
-    there = printed_scale(view, printed)
-    if own == there:
-        return printed.value
-    number = Fraction(printed.value) * there / own
-    decimals = decimals_of(printed.value)
-    while Fraction(print_fraction(number, decimals)) != number and decimals < 12:
-        decimals += 1
-    return print_fraction(number, decimals)
 
 
 def _why(view: ProjectView, line: Restated, language: str) -> str:

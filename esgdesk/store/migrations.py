@@ -12,8 +12,8 @@ from uuid import uuid4
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from esgdesk.store.schema import KEYS
-from esgdesk.store.seal import seal_of, where_key
+from esgdesk.store.schema import ADDED, KEYS
+from esgdesk.store.seal import seal_of, select, where_key
 
 MIGRATIONS = Migrations("esgdesk")
 SCHEMA_VERSION = 3
@@ -182,6 +182,10 @@ def m0003_rules_and_editions(db: Database) -> None:
     """Formulas, rules and factors; figures entered in another unit; published editions, reasons
     for changes to them, the same figure elsewhere, and answers to findings.
     """
+    for table in ADDED:
+        # The rows get new seals: one that does not fit now must not be sealed as right.
+        for _ in select(db, table):
+            pass
     for table, column in (
         ("pack", "measures TEXT NOT NULL DEFAULT ''"),
         ("unit", "measure TEXT NOT NULL DEFAULT ''"),
@@ -192,7 +196,7 @@ def m0003_rules_and_editions(db: Database) -> None:
         ("entry", "coefficient TEXT NOT NULL DEFAULT ''"),
     ):
         db.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
-    for table in ("pack", "unit", "indicator", "entry"):
+    for table in ADDED:
         _seal_rows(db, table)
     place = "entity TEXT NOT NULL REFERENCES entity(code)"
     # A figure may have been printed, or may be printed elsewhere, for a year or an indicator that

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from esgdesk.core.derived import Calculator
 from esgdesk.core.errors import Problem, RefusedDeed
 from esgdesk.core.findings import Finding
+from esgdesk.core.formula import reads_years_before
 from esgdesk.core.model import Cause, EntryKey, Footnote, Mention, Report
 from esgdesk.core.numbers import POINT_LOCALE, Locale
 from esgdesk.core.rules import Checker, check_year, open_findings
@@ -88,6 +89,13 @@ class Session(QObject):
     def understand(self, key: EntryKey, text: str) -> Understood:
         """How a text would be understood that is being typed."""
         return understand(text, self.view.catalogue, key.indicator, locale=self.locale)
+
+    @property
+    def read_years(self) -> tuple[str, ...]:
+        """The shown years and those before them that their formulas look back to."""
+        first = self.years.index(self.shown_years[0])
+        back = max(map(reads_years_before, self.project.catalogue.formulas.values()), default=0)
+        return (*self.years[max(0, first - back) : first], *self.shown_years)
 
     def take(self, project: Project) -> None:
         """Go on with the same file, opened anew."""
@@ -320,7 +328,7 @@ class Session(QObject):
             self.saved.emit(clock(self.view.head.at))
 
     def _read(self) -> None:
-        self.view = self.project.view(periods=self.shown_years)
+        self.view = self.project.view(periods=self.read_years)
         if self._checker is None or self._checker.catalogue is not self.view.catalogue:
             self._checker = Checker(self.view.catalogue)
         self._places = [
@@ -347,7 +355,7 @@ class Session(QObject):
 
     def _reread(self, done: Done) -> set[str] | None:
         """Bring the view along after a deed and name the indicators it touched (None: all)."""
-        followed = follow(self.view, self.project, done, self.shown_years)
+        followed = follow(self.view, self.project, done, self.read_years)
         if followed is None:
             self._read()
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 import sqlite3
@@ -18,7 +19,7 @@ from esgdesk.operations.company import set_report
 from esgdesk.operations.opening import open_project
 from esgdesk.operations.project import Project, Who
 from esgdesk.store import driver
-from esgdesk.store.database import APPLICATION_ID
+from esgdesk.store.database import APPLICATION_ID, open_database
 from esgdesk.store.migrations import SCHEMA_VERSION
 
 
@@ -194,3 +195,17 @@ def test_a_write_that_is_locked_out_says_so_and_changes_nothing(example: Project
     other.execute("ROLLBACK")
     other.close()
     assert example.journal.head() == head
+
+
+def test_a_migration_seals_no_row_that_was_changed_past_the_journal(tmp_path: Path) -> None:
+    old = Path(__file__).parents[1] / "data" / "files" / "schema-2.esgdesk.gz"
+    path = tmp_path / "old.esgdesk"
+    path.write_bytes(gzip.decompress(old.read_bytes()))
+    connection = driver.connect(path.as_uri() + "?mode=rw", is_uri=True)
+    connection.execute(
+        "UPDATE entry SET value = '4152' WHERE indicator = 'ghg.scope1' AND period = '2023'"
+    )
+    connection.commit()
+    connection.close()
+    with pytest.raises(WorldProblem, match="row_damaged"):
+        open_database(path, can_write=False)

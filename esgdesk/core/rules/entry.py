@@ -49,7 +49,9 @@ class FigureRule(Rule):
                 ),
                 None,
             )
-            if missing is not None and missing.period:
+            # Where a figure of two breakdowns at once would be needed, nothing entered helps.
+            is_possible = all(line.why != "no_such_figure" for line in result.missing)
+            if missing is not None and missing.period and is_possible:
                 needed = case.view.key(missing.code, missing.members, missing.period)
                 facts: dict[str, Fact] = {"needed": needed, "year": missing.period}
                 return Told(key, "finding.missing_input", facts, rule="missing", figures=(needed,))

@@ -14,7 +14,11 @@ from esgdesk.core.formula import (
     Binary,
     FormulaError,
     Growth,
+    Last,
+    Negative,
     Node,
+    Operand,
+    Previous,
     Result,
     codes,
 )
@@ -173,8 +177,10 @@ class Recomputed(Rule):
 def _is_sum(node: Node) -> bool:
     """Whether a formula only adds figures up, so that nothing about it is a matter of method."""
     match node:
-        case Binary("+", left, right):
+        case Binary("+" | "-", left, right):
             return _is_sum(left) and _is_sum(right)
+        case Negative(term) | Previous(term) | Last(term):
+            return _is_sum(term)
         case Binary() | Growth():
             return False
         case _:
@@ -219,8 +225,8 @@ class Relation(Rule):
             }
             yield Told(
                 case.key(self.home, members),
-                f"finding.{self.kind}",
-                facts,
+                f"finding.{self.kind}{'_one' if isinstance(self.node, Operand) else ''}",
+                {**facts, "other": inputs_of(case, result)[0]},
                 figures=inputs_of(case, result),
                 expected=print_figure(expected),
                 difference=difference(value, expected),
@@ -266,6 +272,9 @@ def declare(catalogue: Catalogue, line: RuleLine, severity: Severity) -> Rule:
     for needed, following in catalogue.read_by.items():
         if following & reads:
             reads |= {needed}
+    slack = Fraction(line.limit or "0") / 100
+    if slack < 0:
+        raise RuleError("rule.limit_negative", found=line.limit)
     return Relation(
         kind=line.kind,
         home=indicator.code,
@@ -273,7 +282,7 @@ def declare(catalogue: Catalogue, line: RuleLine, severity: Severity) -> Rule:
         reads=frozenset(reads),
         node=node,
         text=line.other,
-        slack=Fraction(line.limit or "0") / 100,
+        slack=slack,
         code=line.code,
         members=members,
     )

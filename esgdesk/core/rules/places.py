@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from esgdesk.core.catalogue import Catalogue
 from esgdesk.core.derived import scale_of
-from esgdesk.core.editions import Size, is_same
-from esgdesk.core.findings import Severity
+from esgdesk.core.editions import Size, in_own_unit, is_same
+from esgdesk.core.findings import Fact, Severity
 from esgdesk.core.model import EntryKey, Mention
 from esgdesk.core.numbers import (
     Figure,
@@ -19,7 +19,7 @@ from esgdesk.core.numbers import (
     print_fraction,
     read_figure,
 )
-from esgdesk.core.rules.base import Case, Rule, Told, difference
+from esgdesk.core.rules.base import Case, Rule, Told, amount, difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,14 @@ class SameElsewhere(Rule):
         reading = read_figure(mention.text)
         if entry is None or not entry.is_filled or not case.catalogue.expects(*_place(key)):
             return
-        facts = {"place": mention.place, "text": mention.text, "year": mention.value_period}
+        text: Fact = mention.text
+        if mention.unit and isinstance(reading, Figure):
+            text = amount(reading.value, case.catalogue.unit(mention.unit))
+        facts: dict[str, Fact] = {
+            "place": mention.place,
+            "text": text,
+            "year": mention.value_period,
+        }
         if not isinstance(reading, Figure) or entry.value is None:
             is_nothing = isinstance(reading, NoFigure) and entry.value is None
             if not is_nothing and not (isinstance(reading, Figure) and entry.value):
@@ -56,7 +63,10 @@ class SameElsewhere(Rule):
         yield Told(
             key,
             "finding.elsewhere",
-            {**facts, "value": print_figure(entry.value)},
+            {
+                **facts,
+                "value": amount(entry.value, own) if mention.unit else print_figure(entry.value),
+            },
             detail=mention.id,
             expected=print_figure(expected),
             difference=difference(entry.value, expected),
@@ -78,18 +88,19 @@ class Restated(Rule):
                 continue
             old = changed.printed.value or ""
             entry = changed.entry
-            new = print_figure(entry.value) if entry is not None and entry.value else "/"
+            new: Fact = "/"
+            if entry is not None and entry.value:
+                new = amount(entry.value, case.catalogue.unit_of(self.home))
             yield Told(
                 changed.key,
                 "finding.restated",
                 {
                     "value": new,
-                    "old": f"{print_figure(old)}",
-                    "unit": changed.printed.unit,
+                    "old": f"{print_figure(old)} {changed.printed.unit}".removesuffix(" -"),
                     "edition": changed.edition,
                     "year": changed.key.period,
                 },
-                expected=print_figure(old),
+                expected=print_figure(in_own_unit(case.view, changed.printed) or ""),
                 difference=_signed(changed.difference),
                 detail=changed.edition,
             )

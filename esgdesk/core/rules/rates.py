@@ -16,6 +16,8 @@ from esgdesk.core.numbers import decimals_of, print_figure, print_fraction
 from esgdesk.core.rules.base import Case, Rule, RuleError, Told, apart, difference, known
 from esgdesk.core.wording import Wording
 
+MOST_DECIMALS = 6
+
 
 def quotient(node: Node) -> tuple[str, str] | None:
     """The codes above and below the line, where a formula is one figure over another."""
@@ -189,6 +191,7 @@ class CommonDenominator(Rule):
         own = case.calculator.scale(code)
         decimals = decimals_of(value) + 1
         bounds = [print_figure(print_fraction(end / own, decimals)) for end in (least, most)]
+        own_ends, ends = (_ends(line.times(1 / scale)) for line in (found, agreed))
         expected = " – ".join(dict.fromkeys(bounds))
         unit: Wording = case.catalogue.unit_of(self.below).label
         return Told(
@@ -197,10 +200,10 @@ class CommonDenominator(Rule):
             {
                 "value": print_figure(value),
                 "below": case.catalogue.indicator(self.below).name,
-                "own_low": _bound(found.low / scale, ceil),
-                "own_high": _bound(found.high / scale, floor),
-                "low": _bound(agreed.low / scale, ceil),
-                "high": _bound(agreed.high / scale, floor),
+                "own_low": own_ends[0],
+                "own_high": own_ends[1],
+                "low": ends[0],
+                "high": ends[1],
                 "unit": unit,
                 "count": str(len(agreeing)),
                 "expected": expected,
@@ -216,10 +219,17 @@ class CommonDenominator(Rule):
         yield from codes(next(node for rate, node in self.rates if rate == code))
 
 
-def _bound(number: Fraction, whole: type | object) -> str:
-    """An end of a range, to whole units, so that it stays inside."""
-    assert callable(whole)
-    return print_figure(str(whole(number)))
+def _ends(stretch: Interval) -> tuple[str, str]:
+    """The ends of a stretch, rounded inwards as coarsely as leaves something between them."""
+    decimals = 0
+    while True:
+        step = 10**decimals
+        low, high = ceil(stretch.low * step), floor(stretch.high * step)
+        if low < high or decimals == MOST_DECIMALS:
+            ends = (print_fraction(Fraction(end, step), decimals) for end in (low, max(low, high)))
+            first, last = (print_figure(end) for end in ends)
+            return first, last
+        decimals += 1
 
 
 def _agreed(ranges: list[Interval]) -> Interval:

@@ -22,7 +22,7 @@ from esgdesk.core.pack import read_pack
 from esgdesk.core.wording import Wording
 from esgdesk.operations.company import COMPANY, calendar_year, fill_company, set_report
 from esgdesk.operations.editions import import_edition, restate, withdraw_restatement
-from esgdesk.operations.entries import clear_figures, enter_text, set_note
+from esgdesk.operations.entries import clear_figures, enter_block, enter_text, set_note
 from esgdesk.operations.findings import (
     add_mention,
     answer_finding,
@@ -56,6 +56,9 @@ DEEDS: dict[str, Callable[[Project], object]] = {
     "set_reason": lambda project: enter_text(project, SCOPE1, "/"),
     "clear_figure": lambda project: enter_text(project, SCOPE1, ""),
     "clear_figures": lambda project: clear_figures(project, [SCOPE1, *CELLS]),
+    "enter_block": lambda project: enter_block(
+        project, [(SCOPE1, "1"), (CELLS[0], "n/a"), (CELLS[1], "abc")]
+    ),
     "keep_draft": lambda project: enter_text(project, SCOPE1, "abc"),
     "set_note": lambda project: set_note(project, SCOPE1, "why"),
     "set_report": lambda project: set_report(

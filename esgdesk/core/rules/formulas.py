@@ -187,6 +187,15 @@ def _is_sum(node: Node) -> bool:
             return True
 
 
+_MESSAGES = {
+    ("at_most", True): "finding.at_most_one",
+    ("at_most", False): "finding.at_most",
+    ("equals", True): "finding.equals_one",
+    ("equals", False): "finding.equals",
+}
+"""The message of a relation, by its kind and whether one figure alone is held against it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Relation(Rule):
     """A relation that a pack declares between a figure and a formula: `equals` or `at_most`."""
@@ -225,7 +234,7 @@ class Relation(Rule):
             }
             yield Told(
                 case.key(self.home, members),
-                f"finding.{self.kind}{'_one' if isinstance(self.node, Operand) else ''}",
+                _MESSAGES[self.kind, isinstance(self.node, Operand)],
                 {**facts, "other": inputs_of(case, result)[0]},
                 figures=inputs_of(case, result),
                 expected=print_figure(expected),

@@ -47,8 +47,10 @@ def add_edit(
     *,
     undo: Deed,
     redo: Deed,
+    cut: Deed,
     copy: Deed,
     paste: Deed,
+    fill_down: Deed,
     find: Deed,
     next_finding: Callable[[int], object],
     can_write: bool,
@@ -60,14 +62,25 @@ def add_edit(
     redo_action = add_action(window, edit, tr("desk.menu.redo"), redo)
     redo_action.setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
     edit.addSeparator()
-    add_action(window, edit, tr("desk.menu.copy"), copy)
-    add_action(window, edit, tr("desk.menu.paste"), paste).setEnabled(can_write)
+    # Their keys are the grid's own, so that in a text field they mean the text.
+    add_action(window, edit, _with_keys(tr("desk.menu.cut"), "Ctrl+X"), cut).setEnabled(can_write)
+    add_action(window, edit, _with_keys(tr("desk.menu.copy"), "Ctrl+C"), copy)
+    add_action(window, edit, _with_keys(tr("desk.menu.paste"), "Ctrl+V"), paste).setEnabled(
+        can_write
+    )
+    add_action(window, edit, _with_keys(tr("desk.menu.fill_down"), "Ctrl+D"), fill_down).setEnabled(
+        can_write
+    )
     edit.addSeparator()
     add_action(window, edit, tr("desk.menu.find"), find, standard.Find)
     add_action(window, edit, tr("desk.menu.next_finding"), partial(next_finding, 1), "F8")
     back = partial(next_finding, -1)
     add_action(window, edit, tr("desk.menu.previous_finding"), back, "Shift+F8")
     return undo_action, redo_action
+
+
+def _with_keys(text: str, keys: str) -> str:
+    return f"{text}\t{keys}"
 
 
 def name_step(action: QAction, button: QToolButton, text: str, *, is_there: bool) -> None:

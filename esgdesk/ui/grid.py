@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from esgdesk.core.model import EntryKey
+from esgdesk.core.paste import read_block
 from esgdesk.ui.cells import INDENT, MARK_SIZE, PADDING, ROW_HEIGHT, FigureDelegate
 from esgdesk.ui.entries import FIRST_YEAR, NAME, UNIT, EntryModel
 from esgdesk.ui.grid_rows import CellState, RowKind
@@ -30,6 +31,7 @@ UNIT_WIDTH = 100
 LEAST_YEAR_WIDTH = 84
 LEAST_CHANGE_WIDTH = 72
 HEAD_HEIGHT = 34
+_CONTROL = Qt.KeyboardModifier.ControlModifier
 _BACKWARDS = (Qt.Key.Key_Backtab,)
 _ONWARDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 
@@ -78,7 +80,9 @@ class EntryGrid(QTableView):
 
     Signals: `figure_chosen` with the key under the cursor (None on a heading), `folded` with an
     indicator to open or close, `typed_over` with a key and the text that replaces the cell's,
-    `cleared` with the keys of cells to empty, `given_up` with the key of a text not to be saved.
+    `cleared` with the keys of cells to empty, `given_up` with the key of a text not to be saved,
+    `block_pasted` with the figures from the cursor on and the rows of a block, `filled` with keys
+    and the text for each.
     """
 
     figure_chosen = Signal(object)
@@ -86,6 +90,8 @@ class EntryGrid(QTableView):
     typed_over = Signal(object, str)
     cleared = Signal(object)
     given_up = Signal(object)
+    block_pasted = Signal(object, object)
+    filled = Signal(object)
 
     def __init__(self, model: EntryModel, look: Look, tr: Words, parent: QWidget) -> None:
         super().__init__(parent)
@@ -232,22 +238,44 @@ class EntryGrid(QTableView):
         QGuiApplication.clipboard().setText(text)
         return text
 
-    def paste_column(self) -> None:
-        """Enter the clipboard's lines into the figures from the cursor downwards."""
-        if self.currentIndex().column() != self._entries.fill_column or not self._entries.can_edit:
+    def cut_block(self) -> None:
+        """Copy the selected cells and clear those of the year to fill."""
+        self.copy_block()
+        self.clear_figures()
+
+    def paste_block(self) -> None:
+        """Enter what is on the clipboard from the cursor downwards: one cell at once, several
+        after they have been looked at.
+        """
+        fill = self._entries.fill_column
+        block = read_block(QGuiApplication.clipboard().text())
+        if self.currentIndex().column() < FIRST_YEAR or not self._entries.can_edit or not block:
             return
-        texts = [
-            line.partition("\t")[0] for line in QGuiApplication.clipboard().text().splitlines()
-        ]
-        row = self.currentIndex().row()
-        keys: list[EntryKey] = []
-        while len(keys) < len(texts) and row < self._entries.rowCount():
-            cell = self._entries.cell(self._entries.index(row, self._entries.fill_column))
+        keys = self._keys_below(min([*self._chosen_rows(), self.currentIndex().row()]))
+        if len(block) == 1 and len(block[0]) == 1:
+            cell = self._entries.cell(self._entries.index(self.currentIndex().row(), fill))
             if cell is not None:
-                keys.append(cell.key)
-            row += 1
-        for key, text in zip(keys, texts, strict=False):
-            self.typed_over.emit(key, text)
+                self.typed_over.emit(cell.key, block[0][0])
+        elif keys:
+            self.block_pasted.emit(keys, block)
+
+    def fill_down(self) -> None:
+        """Enter the uppermost of the selected figures into those selected below it."""
+        fill = self._entries.fill_column
+        cells = [self._entries.cell(self._entries.index(row, fill)) for row in self._chosen_rows()]
+        found = [cell for cell in cells if cell is not None]
+        if len(found) > 1 and found[0].typed and self._entries.can_edit:
+            self.filled.emit([(cell.key, found[0].typed) for cell in found[1:]])
+
+    def _chosen_rows(self) -> list[int]:
+        return sorted({index.row() for index in self.selectedIndexes()})
+
+    def _keys_below(self, row: int) -> list[EntryKey]:
+        """The figures to fill from a row on, passing over headings."""
+        fill = self._entries.fill_column
+        rows = range(row, self._entries.rowCount())
+        cells = (self._entries.cell(self._entries.index(place, fill)) for place in rows)
+        return [cell.key for cell in cells if cell is not None]
 
     def clear_figures(self) -> None:
         """Clear the selected figures of the year to fill."""
@@ -262,7 +290,11 @@ class EntryGrid(QTableView):
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_block()
         elif event.matches(QKeySequence.StandardKey.Paste):
-            self.paste_column()
+            self.paste_block()
+        elif event.matches(QKeySequence.StandardKey.Cut):
+            self.cut_block()
+        elif event.key() == Qt.Key.Key_D and event.modifiers() == _CONTROL:
+            self.fill_down()
         elif event.key() in _ONWARDS or event.key() in _BACKWARDS:
             is_back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self.step(-1 if is_back or event.key() in _BACKWARDS else 1)

@@ -18,6 +18,7 @@ from esgdesk.ui.hand_over_panel import HandOverPanel
 from esgdesk.ui.menus import Desk
 from esgdesk.ui.messages import ask_new_company_file
 from esgdesk.ui.password_panel import PasswordPanel
+from esgdesk.ui.paste_panel import PastePanel
 from esgdesk.ui.proof_panel import ProofPanel
 from esgdesk.ui.published_panel import PublishedPanel
 from esgdesk.ui.restore_panel import RestorePanel
@@ -69,6 +70,7 @@ class Safekeeping(QObject):
                 "restore": (RestorePanel, "desk.restore.title"),
                 "password": (PasswordPanel, "desk.password.title"),
                 "proof": (ProofPanel, "desk.proof.title"),
+                "paste": (PastePanel, "desk.paste.title"),
                 "published": (PublishedPanel, "desk.publish.title"),
             }[name]
             made = kind(self._desk.tr(title), self._desk, self._session, self._tasks, self._leave)

@@ -24,7 +24,7 @@ from esgdesk.core.view import ProjectView
 from esgdesk.core.wording import Wording
 from esgdesk.operations.company import set_report
 from esgdesk.operations.editions import BLOCKING, publish, restate, withdraw_edition
-from esgdesk.operations.entries import clear_figures, enter_text, set_note
+from esgdesk.operations.entries import clear_figures, enter_block, enter_text, set_note
 from esgdesk.operations.findings import (
     add_mention,
     answer_finding,
@@ -140,6 +140,13 @@ class Session(QObject):
             if key in self.unsaved:
                 self.changed.emit(touched)
         return key not in self.unsaved
+
+    def enter_block(self, texts: Sequence[tuple[EntryKey, str]]) -> bool:
+        """Take several figures as one deed."""
+        for key, _ in texts:
+            self.unsaved.pop(key, None)
+        codes = (key.indicator for key, _ in texts)
+        return self._do(lambda: enter_block(self.project, texts, locale=self.locale), *codes)
 
     def clear(self, keys: Sequence[EntryKey]) -> bool:
         """Empty several cells as one deed."""

@@ -20,6 +20,7 @@ from esgdesk.ui.indexes import Index
 from esgdesk.ui.look_only import look_only
 from esgdesk.ui.menus import Desk, add_view_and_help
 from esgdesk.ui.navigator import Desktop, Navigator
+from esgdesk.ui.paste_panel import PastePanel
 from esgdesk.ui.safekeeping import Safekeeping
 from esgdesk.ui.session import Session
 from esgdesk.ui.tasks import Tasks
@@ -79,7 +80,9 @@ class DeskWindow(DropWindow):
             undo=self._undo,
             redo=self._redo,
             copy=self.grid.copy_block,
-            paste=self.grid.paste_column,
+            cut=self.grid.cut_block,
+            paste=self.grid.paste_block,
+            fill_down=self.grid.fill_down,
             find=self._navigator.find,
             next_finding=self.next_finding,
             can_write=self._session.project.can_write,
@@ -100,6 +103,8 @@ class DeskWindow(DropWindow):
         self.grid.typed_over.connect(self._on_typed_over)
         self.grid.cleared.connect(self._on_cleared)
         self.grid.given_up.connect(self._on_given_up)
+        self.grid.block_pasted.connect(self._on_block_pasted)
+        self.grid.filled.connect(self._on_filled)
         self.grid.delegate.typing.connect(self._on_typing)
         self.grid.delegate.left.connect(self._on_cell_left)
         self.panel.closed.connect(self._on_panel_closed)
@@ -222,6 +227,17 @@ class DeskWindow(DropWindow):
     @guarded()
     def _on_cleared(self, keys: list[EntryKey]) -> None:
         self._session.clear(keys)
+
+    @guarded()
+    def _on_block_pasted(self, keys: list[EntryKey], block: list[list[str]]) -> None:
+        panel = self.keeping.panel("paste")
+        if isinstance(panel, PastePanel):
+            panel.plan(keys, block)
+            self.keeping.show("paste")
+
+    @guarded()
+    def _on_filled(self, texts: list[tuple[EntryKey, str]]) -> None:
+        self._session.enter_block(texts)
 
     @guarded()
     def _on_given_up(self, key: EntryKey) -> None:

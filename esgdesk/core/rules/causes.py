@@ -52,6 +52,8 @@ def digits(value: str, expected: str) -> Cause | None:
     found, wanted = value.lstrip("-"), expected.lstrip("-")
     if found == wanted and value != expected:
         return Cause("cause.sign")
+    if value.startswith("-") != expected.startswith("-"):
+        return None  # two slips in one figure are no plain slip
     if len(found) == len(wanted):
         wrong = [place for place, (a, b) in enumerate(zip(found, wanted, strict=True)) if a != b]
         if len(wrong) == 1 and len(wanted.replace(".", "")) >= TELLING:
@@ -59,13 +61,17 @@ def digits(value: str, expected: str) -> Cause | None:
         if (
             len(wrong) == 2
             and wrong[1] == wrong[0] + 1
+            and "." not in (found[wrong[0]], found[wrong[1]])
             and found[wrong[0]] == wanted[wrong[1]]
             and found[wrong[1]] == wanted[wrong[0]]
         ):
             return Cause("cause.digits_swapped", {"expected": print_figure(expected)})
     elif abs(len(found) - len(wanted)) == 1 and min(len(found), len(wanted)) > 2:
         longer, shorter = (found, wanted) if len(found) > len(wanted) else (wanted, found)
-        if any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer))):
+        if any(
+            sign != "." and longer[:place] + longer[place + 1 :] == shorter
+            for place, sign in enumerate(longer)
+        ):
             return Cause("cause.digit_count", {"expected": print_figure(expected)})
     return None
 

@@ -56,12 +56,13 @@ def digits(value: str, expected: str) -> Cause | None:
         return None  # two slips in one figure are no plain slip
     if len(found) == len(wanted):
         wrong = [place for place, (a, b) in enumerate(zip(found, wanted, strict=True)) if a != b]
+        if any("." in (found[place], wanted[place]) for place in wrong):
+            return None  # a point is no digit
         if len(wrong) == 1 and len(wanted.replace(".", "")) >= TELLING:
             return Cause("cause.one_digit", {"expected": print_figure(expected)})
         if (
             len(wrong) == 2
             and wrong[1] == wrong[0] + 1
-            and "." not in (found[wrong[0]], found[wrong[1]])
             and found[wrong[0]] == wanted[wrong[1]]
             and found[wrong[1]] == wanted[wrong[0]]
         ):

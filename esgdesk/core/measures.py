@@ -19,7 +19,6 @@ import pint
 
 from esgdesk.core.formula import Measure
 
-
 NO_MEASURE = frozenset("=;,:'\"\\")
 """Signs that pint passes over in an expression, or takes for something that no unit needs."""
 

@@ -182,10 +182,8 @@ def as_published(view: ProjectView, report: str) -> ProjectView:
         number = Fraction(printed.value) * printed_scale(view, printed) / scale
         step = printed_scale(view, printed) / scale / 10 ** decimals_of(printed.value)
         value = print_fraction(number, _decimals(step))
-        old = entries.get(key) or Entry(key)
-        entries[key] = replace(
-            old, value=value, reason=None, text=None, entered=None, entered_unit="", coefficient=""
-        )
+        old = entries.get(key)
+        entries[key] = Entry(key, value=value, note=old.note if old else "")
     return replace(view, entries=entries)
 
 

@@ -54,6 +54,10 @@ class Interval:
         """Whether some number lies in both."""
         return self.low <= other.high and other.low <= self.high
 
+    def spanned(self, other: Interval) -> Interval:
+        """The smallest interval that holds both."""
+        return Interval(min(self.low, other.low), max(self.high, other.high))
+
     def has(self, number: Fraction) -> bool:
         """Whether a number lies in the interval."""
         return self.low <= number <= self.high

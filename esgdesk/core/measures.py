@@ -17,6 +17,9 @@ from typing import Any
 
 from esgdesk.core.formula import Measure
 
+NO_MEASURE = frozenset("=;,:'\"\\")
+"""Signs that pint passes over in an expression, or takes for something that no unit needs."""
+
 
 class MeasureError(Exception):
     """A definition or a unit's measure that cannot be understood; `text` is what was found."""
@@ -41,7 +44,8 @@ class UnitSystem:
         import pint
 
         # An empty registry: a pack says itself what its measures are, in every country the same.
-        registry: Any = pint.UnitRegistry(None, non_int_type=Fraction)
+        registry: Any = pint.UnitRegistry(None, non_int_type=Fraction, on_redefinition="raise")
+        defined: dict[str, tuple[int, str]] = {}
         for number, line in enumerate(self.definitions.splitlines(), 1):
             text = line.partition("#")[0].strip()
             if not text:
@@ -49,6 +53,14 @@ class UnitSystem:
             try:
                 registry.define(text)
             except (pint.errors.PintError, ValueError, TypeError, AttributeError) as error:
+                raise MeasureError(text, number) from error
+            if (name := text.partition("=")[0].strip()).isidentifier():
+                defined[name] = number, text
+        # What a definition refers to may stand below it, so it is looked for when all are there.
+        for name, (number, text) in defined.items():
+            try:
+                registry.Quantity(1, name).to_base_units()
+            except Exception as error:
                 raise MeasureError(text, number) from error
         return registry
 
@@ -61,6 +73,8 @@ class UnitSystem:
         return self._known[text]
 
     def _read(self, text: str) -> Measure:
+        if set(text) & NO_MEASURE:
+            raise MeasureError(text)
         try:
             quantity = self._registry.Quantity(self._registry.parse_expression(text))
             base = quantity.to_base_units()

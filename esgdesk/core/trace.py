@@ -146,7 +146,7 @@ class _Writer:
             case Growth(term):
                 before = self.text(term, self._back(period, 1), 2)
                 now = self.text(term, period, 1)
-                return f"({now} − {before}) ÷ {before}"
+                return self._joined(" ÷ ", [f"({now} − {before})", before], 2, strength)
             case Last(term, years):
                 texts = [self.text(term, self._back(period, back), 1) for back in range(years)]
                 return self._joined(" + ", texts, 1, strength)

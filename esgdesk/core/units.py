@@ -28,6 +28,7 @@ PERCENT = "percent"
 RATIO = "ratio"
 USUAL_DECIMALS = 2
 MOST_DECIMALS = 12
+LONGEST_UNIT = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def understand(
         return Understood(reading)
     for spelling, found in _spellings([own, *(other.unit for other in others.values())]):
         before = _without(text, spelling)
-        if before is None:
+        if not before:
             continue
         inner = read_figure(before, locale)
         if isinstance(inner, Figure) and not inner.has_percent_sign:
@@ -164,14 +165,18 @@ def _fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
-def _without(text: str, spelling: str) -> str | None:
-    """What stands before a unit at the end of a text, None where it does not end with it."""
-    folded = _fold(text)
-    if not folded.endswith(spelling):
-        return None
-    before = folded[: -len(spelling)].rstrip()
-    # `12 k` and `Wh` would be another unit than kWh: a figure ends with a digit.
-    return before if before and before[-1].isdigit() else None
+def _without(text: str, spelling: str) -> str:
+    """What stands before a unit at the end of a text as typed, empty where it does not end with it.
+
+    `12 k` and `Wh` would be another unit than kWh: a figure ends with a digit. And 110,000 tonnes
+    are not one time ten thousand tonnes: a unit that begins with a digit stands apart.
+    """
+    for place in range(max(0, len(text) - LONGEST_UNIT), len(text)):
+        if _fold(text[place:]) == spelling:
+            before = text[:place]
+            is_apart = not spelling[0].isdigit() or text[place].isspace()
+            return before if before[-1:].isdigit() and is_apart else ""
+    return ""
 
 
 def _converted(value: str, other: Alternative, catalogue: Catalogue, indicator: str) -> Understood:

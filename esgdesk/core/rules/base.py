@@ -13,8 +13,9 @@ from esgdesk.core.derived import Calculator
 from esgdesk.core.editions import Changed, as_published, changed_figures
 from esgdesk.core.findings import Cause, Fact, Finding, Severity
 from esgdesk.core.formula import Reading
-from esgdesk.core.intervals import Interval
-from esgdesk.core.model import Entry, EntryKey, RuleLine, Unit
+from esgdesk.core.intervals import Interval, of_figure
+from esgdesk.core.model import TOTAL, Entry, EntryKey, RuleLine, Unit
+from esgdesk.core.model import Kind as IndicatorKind
 from esgdesk.core.numbers import decimals_of, print_figure, print_fraction
 from esgdesk.core.view import ProjectView
 from esgdesk.core.wording import LANGUAGES, Wording
@@ -29,6 +30,15 @@ class RuleError(Exception):
         super().__init__(key, facts)
         self.key = key
         self.facts = facts
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A figure as it is shown, with what it can stand for in its own unit."""
+
+    value: str
+    interval: Interval
+    is_entered: bool = True
 
 
 class Case:
@@ -79,6 +89,25 @@ class Case:
         """A figure in base measures, entered or computed."""
         return self.calculator.read(indicator, members, self.period)
 
+    def shown(self, indicator: str, members: str = TOTAL) -> Shown | None:
+        """A figure that somebody entered or that was computed, None where there is none."""
+        value = self.figure(indicator, members)
+        if value is None and self.catalogue.indicator(indicator).kind is not IndicatorKind.DERIVED:
+            return None
+        entry = self.entry(indicator, members)
+        if value is not None and entry is not None and entry.entered is None:
+            return Shown(value, self._printed(indicator, value))
+        reading = self.read(indicator, members)
+        text = value if value is not None else reading.input.value
+        if text is None or reading.interval is None:
+            return None
+        # What rounding explains in the figures as they are printed is no error either.
+        own = reading.interval.times(1 / self.calculator.scale(indicator))
+        return Shown(text, own.spanned(self._printed(indicator, text)), value is not None)
+
+    def _printed(self, indicator: str, value: str) -> Interval:
+        return of_figure(value, is_count=self.catalogue.unit_of(indicator).is_whole)
+
     def before(self) -> Case | None:
         """The year before, None where the view has none."""
         period = self.view.year_before(self.period)
@@ -105,7 +134,8 @@ class Told:
 class Rule(ABC):
     """One relation that figures of a year must keep.
 
-    `home` is the indicator it belongs to; `reads` all indicators that can change its outcome.
+    `home` is the indicator it belongs to; `reads` the indicators whose figures it looks at, without
+    those that they may be computed from.
     """
 
     kind: str

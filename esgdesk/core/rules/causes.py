@@ -52,8 +52,12 @@ def digits(value: str, expected: str) -> Cause | None:
     found, wanted = value.lstrip("-"), expected.lstrip("-")
     if found == wanted and value != expected:
         return Cause("cause.sign")
+    if value.startswith("-") != expected.startswith("-"):
+        return None  # two slips in one figure are no plain slip
     if len(found) == len(wanted):
         wrong = [place for place, (a, b) in enumerate(zip(found, wanted, strict=True)) if a != b]
+        if any("." in (found[place], wanted[place]) for place in wrong):
+            return None  # a point is no digit
         if len(wrong) == 1 and len(wanted.replace(".", "")) >= TELLING:
             return Cause("cause.one_digit", {"expected": print_figure(expected)})
         if (
@@ -65,7 +69,10 @@ def digits(value: str, expected: str) -> Cause | None:
             return Cause("cause.digits_swapped", {"expected": print_figure(expected)})
     elif abs(len(found) - len(wanted)) == 1 and min(len(found), len(wanted)) > 2:
         longer, shorter = (found, wanted) if len(found) > len(wanted) else (wanted, found)
-        if any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer))):
+        if any(
+            sign != "." and longer[:place] + longer[place + 1 :] == shorter
+            for place, sign in enumerate(longer)
+        ):
             return Cause("cause.digit_count", {"expected": print_figure(expected)})
     return None
 

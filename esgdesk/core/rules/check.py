@@ -101,7 +101,7 @@ class Checker:
         self._found: list[tuple[Finding, ...]] = [() for _ in self.rules]
         self._readers: dict[str, list[int]] = {}
         for place, rule in enumerate(self.rules):
-            for code in rule.reads:
+            for code in rule.reads | self._inputs(rule.reads):
                 self._readers.setdefault(code, []).append(place)
         self._order = {
             (indicator.code, members): place
@@ -132,6 +132,12 @@ class Checker:
             )
         findings = [found for some in self._found for found in some]
         return sorted(findings, key=self._place)
+
+    def _inputs(self, codes: frozenset[str]) -> frozenset[str]:
+        """What these may be computed from, directly or through others."""
+        return frozenset(
+            needed for needed, found in self.catalogue.read_by.items() if found & codes
+        )
 
     def _place(self, finding: Finding) -> tuple[int, str]:
         key = finding.key

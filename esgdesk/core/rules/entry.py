@@ -80,11 +80,4 @@ class FigureRule(Rule):
 def derive(catalogue: Catalogue, kind: str, severity: Severity) -> Iterator[Rule]:
     """One for every indicator."""
     for indicator in catalogue.indicators:
-        reads = frozenset({indicator.code})
-        if indicator.kind is Kind.DERIVED:
-            reads |= _inputs(catalogue, indicator.code)
-        yield FigureRule(kind, indicator.code, severity, reads)
-
-
-def _inputs(catalogue: Catalogue, code: str) -> frozenset[str]:
-    return frozenset(needed for needed, found in catalogue.read_by.items() if code in found)
+        yield FigureRule(kind, indicator.code, severity, frozenset({indicator.code}))

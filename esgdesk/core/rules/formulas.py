@@ -84,10 +84,12 @@ class Recomputed(Rule):
         if value is None:
             return None
         result = case.calculator.result(self.home, members, case.period)
-        own = case.read(self.home, members).interval
+        own = case.shown(self.home, members)
         if result.interval is None or own is None or not result.inputs:
             return None
-        if not apart(own, result.interval):
+        # A count that a formula gives is rounded too, as half a person is none.
+        rounded = own.interval.spanned(of_figure(value)).times(case.calculator.scale(self.home))
+        if not apart(rounded, result.interval):
             return None
         return self._told(case, members, value, result, case.calculator.scale(self.home))
 
@@ -141,8 +143,8 @@ class Recomputed(Rule):
     def _cut(self, value: str, number: Fraction) -> Cause | None:
         """Digits cut off where they were to be rounded."""
         step = Fraction(1, 10 ** decimals_of(value))
-        cut = abs(number) // step * step
-        return Cause("cause.cut") if cut == abs(Fraction(value)) and cut else None
+        cut = abs(number) // step * step * (-1 if number < 0 else 1)
+        return Cause("cause.cut") if cut == Fraction(value) and cut else None
 
     def _as_published(self, case: Case, members: str, value: str, scale: Fraction) -> Cause | None:
         """What the formula gives with the figures as an earlier report printed them."""
@@ -215,15 +217,16 @@ class Relation(Rule):
             if value is None:
                 continue
             result = case.calculator.compute(self.node, members, case.period)
-            own = case.read(self.home, members).interval
-            if result.number is None or result.interval is None or own is None:
+            shown = case.shown(self.home, members)
+            if result.number is None or result.interval is None or shown is None:
                 continue
+            scale = case.calculator.scale(self.home)
             room = abs(result.number) * self.slack
             allowed = result.interval + Interval(-room, room)
+            own = shown.interval.spanned(of_figure(value)).times(scale)
             is_kept = own.low <= allowed.high if self.kind == "at_most" else not apart(own, allowed)
             if is_kept:
                 continue
-            scale = case.calculator.scale(self.home)
             expected = expected_text(result.number, value, scale)
             facts: dict[str, Fact] = {
                 "value": print_figure(value),
@@ -251,11 +254,8 @@ def derive(catalogue: Catalogue, kind: str, severity: Severity) -> Iterator[Rule
     """One for every indicator with a formula."""
     for indicator in catalogue.indicators:
         if indicator.formula and indicator.kind is not Kind.TEXT:
-            needed = set(codes(catalogue.formulas[indicator.code]))
-            for code, found in catalogue.read_by.items():
-                if indicator.code in found:
-                    needed.add(code)
-            yield Recomputed(kind, indicator.code, severity, frozenset({indicator.code, *needed}))
+            reads = frozenset({indicator.code, *codes(catalogue.formulas[indicator.code])})
+            yield Recomputed(kind, indicator.code, severity, reads)
 
 
 def declare(catalogue: Catalogue, line: RuleLine, severity: Severity) -> Rule:
@@ -277,10 +277,6 @@ def declare(catalogue: Catalogue, line: RuleLine, severity: Severity) -> Rule:
         node = check_formula(catalogue, indicator, line.other)
     except FormulaError as error:
         raise RuleError(error.key, **error.facts) from None
-    reads = {indicator.code, *codes(node)}
-    for needed, following in catalogue.read_by.items():
-        if following & reads:
-            reads |= {needed}
     slack = Fraction(line.limit or "0") / 100
     if slack < 0:
         raise RuleError("rule.limit_negative", found=line.limit)
@@ -288,7 +284,7 @@ def declare(catalogue: Catalogue, line: RuleLine, severity: Severity) -> Rule:
         kind=line.kind,
         home=indicator.code,
         severity=severity,
-        reads=frozenset(reads),
+        reads=frozenset({indicator.code, *codes(node)}),
         node=node,
         text=line.other,
         slack=slack,

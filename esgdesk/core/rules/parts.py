@@ -9,13 +9,13 @@ from fractions import Fraction
 
 from esgdesk.core.catalogue import Catalogue
 from esgdesk.core.findings import Cause, Severity
-from esgdesk.core.intervals import of_figure, total
+from esgdesk.core.intervals import Interval, exactly, of_figure, total
 from esgdesk.core.model import TOTAL, EntryKey
 from esgdesk.core.numbers import EXACT, print_figure
 from esgdesk.core.rules import causes
-from esgdesk.core.rules.base import Case, Rule, Told, apart, difference
+from esgdesk.core.rules.base import Case, Rule, Shown, Told, apart, difference
 
-HUNDRED = "100"
+_A_HUNDRED = Shown("100", exactly(100), is_entered=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,9 @@ class _Parts:
     """The members of one breakdown with their figures; `is_whole` when none is unknown."""
 
     figures: tuple[tuple[EntryKey, str], ...]
+    made: Interval
     is_whole: bool
+    is_entered: bool
 
     @property
     def sum(self) -> str:
@@ -41,14 +43,14 @@ class _Parts:
 
 def _parts(case: Case, indicator: str, dimension: str) -> _Parts:
     """A member without a figure makes the parts incomplete: it is never taken for zero."""
-    found, is_whole = [], True
-    for member in case.catalogue.dimension(dimension).members:
-        value = case.figure(indicator, member.pair)
-        if value is None:
-            is_whole = False
-        else:
-            found.append((case.key(indicator, member.pair), value))
-    return _Parts(tuple(found), is_whole and bool(found))
+    members = [member.pair for member in case.catalogue.dimension(dimension).members]
+    found = [(pair, shown) for pair in members if (shown := case.shown(indicator, pair))]
+    return _Parts(
+        figures=tuple((case.key(indicator, pair), shown.value) for pair, shown in found),
+        made=total(shown.interval for _, shown in found),
+        is_whole=bool(found) and len(found) == len(members),
+        is_entered=any(shown.is_entered for _, shown in found),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +62,24 @@ class PartsTotal(Rule):
     def tell(self, case: Case) -> Iterator[Told]:
         """A total that no rounding of the parts explains, or parts that are more than it."""
         indicator = case.catalogue.indicator(self.home)
-        unit = case.catalogue.unit_of(self.home)
         is_make_up = not indicator.has_total
-        value = HUNDRED if is_make_up else case.figure(self.home)
-        if value is None:
-            return
-        parts = _parts(case, self.home, self.dimension)
-        if not parts.figures:
-            return
-        made = total(of_figure(figure, is_count=unit.is_whole) for _, figure in parts.figures)
         # That a make-up is a hundred is no measurement: there is nothing to round in it.
-        whole = of_figure(value, is_count=unit.is_whole or is_make_up)
+        shown = _A_HUNDRED if is_make_up else case.shown(self.home)
+        parts = _parts(case, self.home, self.dimension)
+        if shown is None or not parts.figures:
+            return
+        # Where nothing was entered there is nothing to mend here, but in what it is computed from.
+        if not (shown.is_entered or parts.is_entered):
+            return
+        if parts.is_whole and not apart(parts.made, shown.interval):
+            return
+        if not parts.is_whole:
+            # What is missing could be less than nothing, unless the indicator cannot.
+            is_positive = indicator.minimum is not None and Fraction(indicator.minimum) >= 0
+            if not is_positive or parts.made.low <= shown.interval.high:
+                return
+        value, added = shown.value, parts.sum
         name = case.catalogue.dimension(self.dimension).name
-        if parts.is_whole and not apart(made, whole):
-            return
-        if not parts.is_whole and made.low <= whole.high:
-            return
-        added = parts.sum
         message = "finding.parts_over" if not parts.is_whole else "finding.parts_total"
         if is_make_up:
             message = "finding.parts_hundred"
@@ -139,19 +142,16 @@ class CrossTotals(Rule):
     second: str
 
     def tell(self, case: Case) -> Iterator[Told]:
-        """Two breakdowns whose sums differ, where there is no total to hold them against."""
-        if case.catalogue.indicator(self.home).has_total and case.figure(self.home) is not None:
-            return
+        """Two breakdowns whose sums differ, where no total has told already which is wrong."""
         one, other = (_parts(case, self.home, name) for name in (self.first, self.second))
-        if not (one.is_whole and other.is_whole):
+        if not (one.is_whole and other.is_whole and (one.is_entered or other.is_entered)):
             return
-        is_count = case.catalogue.unit_of(self.home).is_whole
-        sums = [
-            total(of_figure(value, is_count=is_count) for _, value in parts.figures)
-            for parts in (one, other)
-        ]
-        if not apart(*sums):
+        if not apart(one.made, other.made):
             return
+        has_total = case.catalogue.indicator(self.home).has_total
+        whole = case.shown(self.home) if has_total else None
+        if whole and any(apart(parts.made, whole.interval) for parts in (one, other)):
+            return  # the one that is not the total is told of
         names = [case.catalogue.dimension(name).name for name in (self.first, self.second)]
         yield Told(
             other.keys[0],

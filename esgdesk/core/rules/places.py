@@ -121,8 +121,4 @@ def derive_elsewhere(catalogue: Catalogue, kind: str, severity: Severity) -> Ite
 def derive_restated(catalogue: Catalogue, kind: str, severity: Severity) -> Iterator[Rule]:
     """One for every indicator."""
     for indicator in catalogue.indicators:
-        reads = {indicator.code}
-        for needed, found in catalogue.read_by.items():
-            if indicator.code in found:
-                reads.add(needed)
-        yield Restated(kind, indicator.code, severity, frozenset(reads))
+        yield Restated(kind, indicator.code, severity, frozenset({indicator.code}))

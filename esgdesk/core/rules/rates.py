@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
@@ -14,15 +14,18 @@ from esgdesk.core.intervals import Interval, of_figure
 from esgdesk.core.model import TOTAL, EntryKey, RuleLine
 from esgdesk.core.numbers import decimals_of, print_figure, print_fraction
 from esgdesk.core.rules.base import Case, Rule, RuleError, Told, apart, difference, known
+from esgdesk.core.rules.formulas import inputs_of
 from esgdesk.core.wording import Wording
 
 MOST_DECIMALS = 6
 
 
 def quotient(node: Node) -> tuple[str, str] | None:
-    """The codes above and below the line, where a formula is one figure over another."""
+    """The codes above and below the line, where a formula is one figure over another and both are
+    taken for the members that the result is for.
+    """
     match node:
-        case Binary("/", Operand(above, None), Operand(below)):
+        case Binary("/", Operand(above, None), Operand(below, None)):
             return above, below
         case _:
             return None
@@ -70,6 +73,8 @@ class PossibleRate(Rule):
                 },
                 figures=(case.key(self.below, members),),
                 expected=f"{print_figure(few)} / {print_figure(many)}",
+                # Of derived rules there is one for each rate, of declared ones there may be more.
+                detail="" if self.above else self.below,
             )
 
 
@@ -77,7 +82,9 @@ def _count(case: Case, indicator: str, members: str) -> int | None:
     if not case.catalogue.expects(indicator, members):
         return None
     value = case.figure(indicator, members)
-    return int(Fraction(value)) if value is not None and Fraction(value).denominator == 1 else None
+    if value is None or Fraction(value).denominator != 1 or Fraction(value) < 0:
+        return None
+    return int(Fraction(value))
 
 
 def _nearest(rate: Interval, whole: int) -> tuple[int, int] | None:
@@ -101,27 +108,28 @@ class WeightedMean(Rule):
         value = case.figure(self.home)
         if value is None:
             return
-        added, weights = Interval(Fraction(0), Fraction(0)), Fraction(0)
+        parts: list[tuple[Interval, Interval]] = []
+        added, weights = Fraction(0), Fraction(0)
         keys: list[EntryKey] = []
         is_known = True
         for member in case.catalogue.dimension(self.dimension).members:
             rate = case.figure(self.home, member.pair)
-            weight = case.read(self.below, member.pair).number
-            if rate is None or weight is None:
+            weight = case.read(self.below, member.pair)
+            if rate is None or weight.number is None or weight.interval is None:
                 # Who is nobody has no rate either.
-                if weight == 0:
+                if weight.number == 0:
                     continue
                 return
+            if weight.number < 0:
+                return
             is_known = is_known and bool(self.above) and _has(case, self.above, member.pair)
-            added = added + of_figure(rate).times(weight)
-            weights += weight
+            parts.append((of_figure(rate), weight.interval))
+            added += Fraction(rate) * weight.number
+            weights += weight.number
             keys += [case.key(self.home, member.pair), case.key(self.below, member.pair)]
-        if is_known or not weights:
+        if is_known or not weights or not apart(of_figure(value), mean(parts)):
             return
-        made = added.times(1 / weights)
-        if not apart(of_figure(value), made):
-            return
-        expected = print_fraction(made.middle, decimals_of(value))
+        expected = print_fraction(added / weights, decimals_of(value))
         yield Told(
             case.key(self.home),
             "finding.weighted_mean",
@@ -135,8 +143,28 @@ class WeightedMean(Rule):
             figures=tuple(keys),
             expected=print_figure(expected),
             difference=difference(value, expected),
-            detail=self.dimension,
+            detail=f"{self.dimension}:{self.below}",
         )
+
+
+def mean(parts: Iterable[tuple[Interval, Interval]]) -> Interval:
+    """What the mean of rates can be, each with its weight; some weight is more than zero."""
+    found = [(rate, max(weight.low, Fraction(0)), weight.high) for rate, weight in parts]
+    lows = [(rate.low, light, heavy) for rate, light, heavy in found]
+    highs = [(-rate.high, light, heavy) for rate, light, heavy in found]
+    return Interval(_least(lows), -_least(highs))
+
+
+def _least(parts: list[tuple[Fraction, Fraction, Fraction]]) -> Fraction:
+    """The least mean: some of the lowest rates weigh all they can, the others as little."""
+    ranked = sorted(parts)
+    means = []
+    for count in range(len(ranked) + 1):
+        weights = [heavy if i < count else light for i, (_, light, heavy) in enumerate(ranked)]
+        if whole := sum(weights):
+            rates = (rate for rate, _, _ in ranked)
+            means.append(sum(r * w for r, w in zip(rates, weights, strict=True)) / whole)
+    return Fraction(min(means))
 
 
 def _has(case: Case, indicator: str, members: str) -> bool:
@@ -208,15 +236,16 @@ class CommonDenominator(Rule):
                 "count": str(len(agreeing)),
                 "expected": expected,
             },
-            figures=tuple(
-                case.key(name) for rate in (code, *agreeing) for name in self._figures(rate)
-            ),
+            figures=tuple(key for rate in (code, *agreeing) for key in self._figures(case, rate)),
             expected=expected,
         )
 
-    def _figures(self, code: str) -> Iterator[str]:
-        yield code
-        yield from codes(next(node for rate, node in self.rates if rate == code))
+    def _figures(self, case: Case, code: str) -> tuple[EntryKey, ...]:
+        above = next(node for rate, node in self.rates if rate == code)
+        return (
+            case.key(code),
+            *inputs_of(case, case.calculator.compute(above, TOTAL, case.period)),
+        )
 
 
 def _ends(stretch: Interval) -> tuple[str, str]:
@@ -282,7 +311,7 @@ def derive_denominators(catalogue: Catalogue, kind: str, severity: Severity) -> 
     groups: dict[str, list[tuple[str, Node]]] = {}
     for code, node in catalogue.formulas.items():
         match node:
-            case Binary("/", above, Operand(below)) if below not in codes(above):
+            case Binary("/", above, Operand(below, None | "")) if below not in codes(above):
                 groups.setdefault(below, []).append((code, above))
     for below, rates in groups.items():
         if len(rates) > 1:

@@ -8,9 +8,10 @@ from fractions import Fraction
 
 from esgdesk.core.catalogue import Catalogue
 from esgdesk.core.derived import scale_of
-from esgdesk.core.editions import Size, is_same
-from esgdesk.core.findings import Severity
-from esgdesk.core.model import EntryKey, Mention
+from esgdesk.core.editions import Size, is_same, printed_scale
+from esgdesk.core.findings import Cause, Severity
+from esgdesk.core.intervals import of_figure
+from esgdesk.core.model import TOTAL, EntryKey, Mention
 from esgdesk.core.numbers import (
     Figure,
     NoFigure,
@@ -19,7 +20,8 @@ from esgdesk.core.numbers import (
     print_fraction,
     read_figure,
 )
-from esgdesk.core.rules.base import Case, Rule, Told, difference
+from esgdesk.core.rules import causes
+from esgdesk.core.rules.base import Case, Rule, Told, difference, telling_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,25 @@ class SameElsewhere(Rule):
             detail=mention.id,
             expected=print_figure(expected),
             difference=difference(entry.value, expected),
+            cause=causes.first(
+                self._of_sibling(case, key, there),
+                causes.digits(entry.value, expected),
+                causes.unit_slip(entry.value, of_figure(expected)),
+            ),
         )
+
+    def _of_sibling(self, case: Case, key: EntryKey, there: Size) -> Cause | None:
+        """What is printed there is the figure of another member: labels or rows exchanged."""
+        if key.members == TOTAL or not Fraction(there.value):
+            return None
+        for members in case.catalogue.member_sets(self.home):
+            other = case.view.key(self.home, members, key.period)
+            entry = case.view.entries.get(other)
+            if members in (TOTAL, key.members) or entry is None or entry.value is None:
+                continue
+            if is_same(there, Size(entry.value, case.calculator.scale(self.home))):
+                return Cause("cause.label_of", {"text": print_figure(there.value), "other": other})
+        return None
 
 
 def _place(key: EntryKey) -> tuple[str, str]:
@@ -78,7 +98,18 @@ class Restated(Rule):
                 continue
             old = changed.printed.value or ""
             entry = changed.entry
-            new = print_figure(entry.value) if entry is not None and entry.value else "/"
+            value = entry.value if entry is not None else None
+            new = print_figure(value) if value else "/"
+            expected, cause = print_figure(old), None
+            if value and old:
+                # The figures of a finding are in the indicator's unit, whatever was printed then.
+                size = printed_scale(case.view, changed.printed)
+                size /= case.calculator.scale(self.home)
+                was = telling_text(Fraction(old) * size, decimals_of(changed.difference or old))
+                expected = print_figure(was)
+                cause = causes.first(
+                    causes.unit_slip(value, of_figure(old).times(size)), causes.digits(value, was)
+                )
             yield Told(
                 changed.key,
                 "finding.restated",
@@ -89,9 +120,10 @@ class Restated(Rule):
                     "edition": changed.edition,
                     "year": changed.key.period,
                 },
-                expected=print_figure(old),
+                expected=expected,
                 difference=_signed(changed.difference),
                 detail=changed.edition,
+                cause=cause,
             )
 
 

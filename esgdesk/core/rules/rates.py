@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
 
@@ -13,7 +13,18 @@ from esgdesk.core.formula import Binary, Node, Operand, codes
 from esgdesk.core.intervals import Interval, of_figure
 from esgdesk.core.model import TOTAL, EntryKey, RuleLine
 from esgdesk.core.numbers import decimals_of, print_figure, print_fraction
-from esgdesk.core.rules.base import Case, Rule, RuleError, Told, apart, difference, known
+from esgdesk.core.rules import causes
+from esgdesk.core.rules.base import (
+    Case,
+    Rule,
+    RuleError,
+    Told,
+    apart,
+    difference,
+    known,
+    telling_text,
+)
+from esgdesk.core.units import MOST_DECIMALS
 from esgdesk.core.wording import Wording
 
 
@@ -38,7 +49,29 @@ class PossibleRate(Rule):
     below: str
 
     def tell(self, case: Case) -> Iterator[Told]:
-        """The rates that no whole number gives."""
+        """The rates that no whole number gives.
+
+        Where most rates of an indicator are impossible it is one matter and not many: they are
+        rates of something else.
+        """
+        told, compared = [], 0
+        for found in self._compared(case):
+            compared += 1
+            told += [found] if found is not None else []
+        if len(told) >= 3 and 2 * len(told) > compared:
+            figures = tuple(key for found in told for key in (found.key, *found.figures))
+            facts = {
+                **told[0].facts,
+                "count": str(len(told) - 1),
+                "name": case.catalogue.indicator(self.below).name,
+            }
+            message = "finding.possible_rate_widely"
+            yield replace(told[0], message=message, facts=facts, figures=figures)
+            return
+        yield from told
+
+    def _compared(self, case: Case) -> Iterator[Told | None]:
+        """For each rate whose whole is known, None or what is wrong with it."""
         scale = case.calculator.scale(self.home)
         for members in case.catalogue.member_sets(self.home):
             value = case.figure(self.home, members)
@@ -49,6 +82,7 @@ class PossibleRate(Rule):
                 continue
             nearest = _nearest(of_figure(value).times(scale), whole)
             if nearest is None:
+                yield None
                 continue
             few, many = (
                 print_fraction(Fraction(number, whole) / scale, decimals_of(value))
@@ -188,7 +222,10 @@ class CommonDenominator(Rule):
         least = number / agreed.high if agreed.high else Fraction(0)
         own = case.calculator.scale(code)
         decimals = decimals_of(value) + 1
-        bounds = [print_figure(print_fraction(end / own, decimals)) for end in (least, most)]
+        bounds = [print_figure(telling_text(end / own, decimals)) for end in (least, most)]
+        own_low, own_high = _ends(found, scale)
+        low, high = _ends(agreed, scale)
+        wanted = Interval(least / own, most / own)
         unit: Wording = case.catalogue.unit_of(self.below).label
         return Told(
             case.key(code),
@@ -196,10 +233,10 @@ class CommonDenominator(Rule):
             {
                 "value": print_figure(value),
                 "below": case.catalogue.indicator(self.below).name,
-                "own_low": _bound(found.low / scale, ceil),
-                "own_high": _bound(found.high / scale, floor),
-                "low": _bound(agreed.low / scale, ceil),
-                "high": _bound(agreed.high / scale, floor),
+                "own_low": own_low,
+                "own_high": own_high,
+                "low": low,
+                "high": high,
                 "unit": unit,
                 "count": str(len(agreeing)),
                 "least": bounds[0],
@@ -209,6 +246,7 @@ class CommonDenominator(Rule):
                 case.key(name) for rate in (code, *agreeing) for name in self._figures(rate)
             ),
             expected=f"{bounds[0]} – {bounds[1]}" if bounds[0] != bounds[1] else bounds[0],
+            cause=causes.first(causes.cut(value, wanted), causes.unit_slip(value, wanted)),
         )
 
     def _figures(self, code: str) -> Iterator[str]:
@@ -216,10 +254,17 @@ class CommonDenominator(Rule):
         yield from codes(next(node for rate, node in self.rates if rate == code))
 
 
-def _bound(number: Fraction, whole: type | object) -> str:
-    """An end of a range, to whole units, so that it stays inside."""
-    assert callable(whole)
-    return print_figure(str(whole(number)))
+def _ends(found: Interval, scale: Fraction) -> tuple[str, str]:
+    """The ends of a range in units of that size: whole ones that lie inside or, where the range is
+    narrow, with as many decimals as it takes.
+    """
+    for decimals in range(MOST_DECIMALS):
+        step = Fraction(1, 10**decimals)
+        low, high = ceil(found.low / scale / step), floor(found.high / scale / step)
+        if low < high:
+            break
+    texts = [print_fraction(end * step, decimals) for end in (low, high)]
+    return print_figure(texts[0]), print_figure(texts[1])
 
 
 def _agreed(ranges: list[Interval]) -> Interval:

@@ -6,8 +6,8 @@
     workforce.headcount[gender:female] / workforce.headcount
 
 Operands are indicators' codes. Without brackets an operand is taken for the members that the
-result is for; members in square brackets are added to these, and `[total]` takes the total
-whatever the result is for. Functions:
+result is for; members in square brackets are added to these or, within one dimension, take their
+place, and `[total]` takes the total whatever the result is for. Functions:
 
     sum(CODE by DIMENSION)   the sum over all members of a breakdown
     prev(X)                  the same in the year before
@@ -247,10 +247,19 @@ class _Parser:
 
 
 def taken_members(own: str | None, wanted: str) -> str:
-    """The members an operand is taken for: those in its brackets and those of the result."""
+    """The members an operand is taken for: those in its brackets and those of the result.
+
+    A member in brackets takes the place of the result's member of the same dimension: nobody is
+    both male and female.
+    """
     if own is None:
         return wanted
-    return TOTAL if own == TOTAL else member_set((*member_pairs(own), *member_pairs(wanted)))
+    if own == TOTAL:
+        return TOTAL
+    pairs = member_pairs(own)
+    named = {dimension for dimension, _, _ in (pair.partition(":") for pair in pairs)}
+    others = (pair for pair in member_pairs(wanted) if pair.partition(":")[0] not in named)
+    return member_set((*pairs, *others))
 
 
 def codes(node: Node) -> Iterator[str]:

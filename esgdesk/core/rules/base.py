@@ -194,6 +194,15 @@ def difference(value: str, expected: str) -> str:
     return print_figure(text) if text.startswith("-") else f"+{print_figure(text)}"
 
 
+def telling_text(number: Fraction, decimals: int) -> str:
+    """A number with so many decimals; with enough for two digits where it would vanish."""
+    while number and abs(number) * 10**decimals < 1:
+        decimals += 1
+        if abs(number) * 10**decimals >= 1:
+            decimals += 1
+    return print_fraction(number, decimals)
+
+
 def known(catalogue: Catalogue, code: str) -> str:
     """A code of the catalogue. Raises RuleError for one it does not have."""
     if not catalogue.has_indicator(code):

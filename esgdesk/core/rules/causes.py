@@ -12,12 +12,18 @@ from fractions import Fraction
 from esgdesk.core.findings import Cause
 from esgdesk.core.intervals import Interval, of_figure
 from esgdesk.core.model import EntryKey
-from esgdesk.core.numbers import print_figure
+from esgdesk.core.numbers import decimals_of, print_figure
 
 TELLING = 5
 """With fewer digits, two figures differ in one of them by chance."""
 
+SHARP, COARSE = 10, 3
+"""How many times its own rounding a figure must be for a round factor to say something. A thousand
+and more is no chance even of a figure of one digit, unless that is a 1, 2 or 3.
+"""
+
 _UNIT = ("cause.unit_less", "cause.unit_more")
+COARSE_FACTOR = 1000
 _HUNDRED = ("cause.hundred_less", "cause.hundred_more")
 UNIT_SLIPS = (
     (Fraction(1000), _UNIT, "1,000"),
@@ -35,16 +41,25 @@ def unit_slip(value: str, expected: Interval) -> Cause | None:
         return None
     for factor, (less, more), text in UNIT_SLIPS:
         # A few leading digits must agree, or everything is within a factor of something.
-        if found.times(factor).meets(expected) and _is_sharp(found, expected):
+        if not _is_sharp(found, expected, COARSE if factor >= COARSE_FACTOR else SHARP):
+            continue
+        if found.times(factor).meets(expected):
             return Cause(less, {"factor": text})
-        if found.times(1 / factor).meets(expected) and _is_sharp(found, expected):
+        if found.times(1 / factor).meets(expected):
             return Cause(more, {"factor": text})
     return None
 
 
-def _is_sharp(found: Interval, expected: Interval) -> bool:
-    """Whether both are known to within a tenth of their size."""
-    return all(abs(line.middle) > 10 * (line.high - line.low) for line in (found, expected))
+def _is_sharp(found: Interval, expected: Interval, times: int) -> bool:
+    """Whether both are that many times as large as what their rounding leaves open."""
+    return all(abs(line.middle) > times * (line.high - line.low) for line in (found, expected))
+
+
+def cut(value: str, wanted: Interval) -> Cause | None:
+    """Digits cut off where they were to be rounded: every number wanted begins with the figure."""
+    step = Fraction(1, 10 ** decimals_of(value))
+    ends = {abs(end) // step * step for end in (wanted.low, wanted.high)}
+    return Cause("cause.cut") if ends == {abs(Fraction(value))} != {0} else None
 
 
 def digits(value: str, expected: str) -> Cause | None:
@@ -70,7 +85,7 @@ def digits(value: str, expected: str) -> Cause | None:
     elif abs(len(found) - len(wanted)) == 1 and min(len(found), len(wanted)) > 2:
         longer, shorter = (found, wanted) if len(found) > len(wanted) else (wanted, found)
         if any(
-            sign != "." and longer[:place] + longer[place + 1 :] == shorter
+            sign.isdigit() and longer[:place] + longer[place + 1 :] == shorter
             for place, sign in enumerate(longer)
         ):
             return Cause("cause.digit_count", {"expected": print_figure(expected)})

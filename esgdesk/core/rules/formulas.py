@@ -22,11 +22,20 @@ from esgdesk.core.formula import (
     Result,
     codes,
 )
-from esgdesk.core.intervals import Interval, of_figure
+from esgdesk.core.intervals import Interval, exactly, of_figure
 from esgdesk.core.model import TOTAL, EntryKey, Kind, RuleLine, member_set
 from esgdesk.core.numbers import decimals_of, print_figure, print_fraction
 from esgdesk.core.rules import causes
-from esgdesk.core.rules.base import Case, Rule, RuleError, Told, apart, difference, known
+from esgdesk.core.rules.base import (
+    Case,
+    Rule,
+    RuleError,
+    Told,
+    apart,
+    difference,
+    known,
+    telling_text,
+)
 from esgdesk.core.trace import with_numbers
 
 MOST_EXTRA = 6
@@ -34,11 +43,11 @@ MOST_EXTRA = 6
 
 def expected_text(number: Fraction, value: str, scale: Fraction) -> str:
     """A computed number with as many decimals as the figure beside it has, or more where it would
-    look the same though it differs.
+    look the same though it differs, or would look like nothing.
     """
     decimals = decimals_of(value)
     for extra in range(MOST_EXTRA):
-        text = print_fraction(number / scale, decimals + extra)
+        text = telling_text(number / scale, decimals + extra)
         if Fraction(text) != Fraction(value):
             return text
     return print_fraction(number / scale, decimals)
@@ -132,19 +141,13 @@ class Recomputed(Rule):
         assert result.number is not None and result.interval is not None
         wanted = result.interval.times(1 / scale)
         return causes.first(
-            self._cut(value, result.number / scale),
+            causes.cut(value, exactly(result.number / scale)),
             self._as_published(case, members, value, scale),
             self._of_sibling(case, members, value),
             causes.digits(value, print_fraction(result.number / scale, decimals_of(value))),
             causes.unit_slip(value, wanted),
             self._last_year(case, members, value),
         )
-
-    def _cut(self, value: str, number: Fraction) -> Cause | None:
-        """Digits cut off where they were to be rounded."""
-        step = Fraction(1, 10 ** decimals_of(value))
-        cut = abs(number) // step * step * (-1 if number < 0 else 1)
-        return Cause("cause.cut") if cut == Fraction(value) and cut else None
 
     def _as_published(self, case: Case, members: str, value: str, scale: Fraction) -> Cause | None:
         """What the formula gives with the figures as an earlier report printed them."""

@@ -9,8 +9,9 @@ from fractions import Fraction
 from esgdesk.core.catalogue import Catalogue
 from esgdesk.core.derived import scale_of
 from esgdesk.core.editions import Size, in_own_unit, is_same
-from esgdesk.core.findings import Fact, Severity
-from esgdesk.core.model import EntryKey, Mention
+from esgdesk.core.findings import Cause, Fact, Severity
+from esgdesk.core.intervals import of_figure
+from esgdesk.core.model import TOTAL, EntryKey, Mention
 from esgdesk.core.numbers import (
     Figure,
     NoFigure,
@@ -19,6 +20,7 @@ from esgdesk.core.numbers import (
     print_fraction,
     read_figure,
 )
+from esgdesk.core.rules import causes
 from esgdesk.core.rules.base import Case, Rule, Told, amount, difference
 
 
@@ -70,7 +72,25 @@ class SameElsewhere(Rule):
             detail=mention.id,
             expected=print_figure(expected),
             difference=difference(entry.value, expected),
+            cause=causes.first(
+                self._of_sibling(case, key, there),
+                causes.digits(entry.value, expected),
+                causes.unit_slip(entry.value, of_figure(expected)),
+            ),
         )
+
+    def _of_sibling(self, case: Case, key: EntryKey, there: Size) -> Cause | None:
+        """What is printed there is the figure of another member: labels or rows exchanged."""
+        if key.members == TOTAL or not Fraction(there.value):
+            return None
+        for members in case.catalogue.member_sets(self.home):
+            other = case.view.key(self.home, members, key.period)
+            entry = case.view.entries.get(other)
+            if members in (TOTAL, key.members) or entry is None or entry.value is None:
+                continue
+            if is_same(there, Size(entry.value, case.calculator.scale(self.home))):
+                return Cause("cause.label_of", {"text": print_figure(there.value), "other": other})
+        return None
 
 
 def _place(key: EntryKey) -> tuple[str, str]:
@@ -88,9 +108,13 @@ class Restated(Rule):
                 continue
             old = changed.printed.value or ""
             entry = changed.entry
-            new: Fact = "/"
-            if entry is not None and entry.value:
-                new = amount(entry.value, case.catalogue.unit_of(self.home))
+            value = entry.value if entry is not None else None
+            new: Fact = amount(value, case.catalogue.unit_of(self.home)) if value else "/"
+            was, cause = in_own_unit(case.view, changed.printed) or "", None
+            if value and was:
+                cause = causes.first(
+                    causes.unit_slip(value, of_figure(was)), causes.digits(value, was)
+                )
             yield Told(
                 changed.key,
                 "finding.restated",
@@ -100,9 +124,10 @@ class Restated(Rule):
                     "edition": changed.edition,
                     "year": changed.key.period,
                 },
-                expected=print_figure(in_own_unit(case.view, changed.printed) or ""),
+                expected=print_figure(was),
                 difference=_signed(changed.difference),
                 detail=changed.edition,
+                cause=cause,
             )
 
 

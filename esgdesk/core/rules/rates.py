@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
 
@@ -13,7 +13,17 @@ from esgdesk.core.formula import Binary, Node, Operand, codes
 from esgdesk.core.intervals import Interval, of_figure
 from esgdesk.core.model import TOTAL, EntryKey, RuleLine
 from esgdesk.core.numbers import decimals_of, print_figure, print_fraction
-from esgdesk.core.rules.base import Case, Rule, RuleError, Told, apart, difference, known
+from esgdesk.core.rules import causes
+from esgdesk.core.rules.base import (
+    Case,
+    Rule,
+    RuleError,
+    Told,
+    apart,
+    difference,
+    known,
+    telling_text,
+)
 from esgdesk.core.rules.formulas import inputs_of
 from esgdesk.core.wording import Wording
 
@@ -43,7 +53,29 @@ class PossibleRate(Rule):
     below: str
 
     def tell(self, case: Case) -> Iterator[Told]:
-        """The rates that no whole number gives."""
+        """The rates that no whole number gives.
+
+        Where most rates of an indicator are impossible it is one matter and not many: they are
+        rates of something else.
+        """
+        told, compared = [], 0
+        for found in self._compared(case):
+            compared += 1
+            told += [found] if found is not None else []
+        if len(told) >= 3 and 2 * len(told) > compared:
+            figures = tuple(key for found in told for key in (found.key, *found.figures))
+            facts = {
+                **told[0].facts,
+                "count": str(len(told) - 1),
+                "name": case.catalogue.indicator(self.below).name,
+            }
+            message = "finding.possible_rate_widely"
+            yield replace(told[0], message=message, facts=facts, figures=figures)
+            return
+        yield from told
+
+    def _compared(self, case: Case) -> Iterator[Told | None]:
+        """For each rate whose whole is known, None or what is wrong with it."""
         scale = case.calculator.scale(self.home)
         for members in case.catalogue.member_sets(self.home):
             value = case.figure(self.home, members)
@@ -54,6 +86,7 @@ class PossibleRate(Rule):
                 continue
             nearest = _nearest(of_figure(value).times(scale), whole)
             if nearest is None:
+                yield None
                 continue
             few, many = (
                 print_fraction(Fraction(number, whole) / scale, decimals_of(value))
@@ -218,9 +251,10 @@ class CommonDenominator(Rule):
         least = number / agreed.high if agreed.high else Fraction(0)
         own = case.calculator.scale(code)
         decimals = decimals_of(value) + 1
-        bounds = [print_figure(print_fraction(end / own, decimals)) for end in (least, most)]
+        bounds = [print_figure(telling_text(end / own, decimals)) for end in (least, most)]
         own_ends, ends = (_ends(line.times(1 / scale)) for line in (found, agreed))
         expected = " – ".join(dict.fromkeys(bounds))
+        wanted = Interval(least / own, most / own)
         unit: Wording = case.catalogue.unit_of(self.below).label
         return Told(
             case.key(code),
@@ -238,6 +272,7 @@ class CommonDenominator(Rule):
             },
             figures=tuple(key for rate in (code, *agreeing) for key in self._figures(case, rate)),
             expected=expected,
+            cause=causes.first(causes.cut(value, wanted), causes.unit_slip(value, wanted)),
         )
 
     def _figures(self, case: Case, code: str) -> tuple[EntryKey, ...]:

@@ -112,7 +112,7 @@ def _changed(view: ProjectView, key: EntryKey, report: str) -> Changed | None:
         gap = print_fraction(number, decimals)
     elif entry.value is None and printed.value is None:
         return None
-    return Changed(key, printed.edition, printed, entry, gap, _reason(view, key, printed, report))
+    return Changed(key, printed.edition, printed, entry, gap, _reason(view, key, printed))
 
 
 def _sizes(view: ProjectView, entry: Entry, value: str, scale: Fraction) -> Iterator[Size]:
@@ -159,12 +159,15 @@ def in_own_unit(view: ProjectView, printed: Printed) -> str | None:
     return print_fraction(number, decimals)
 
 
-def _reason(view: ProjectView, key: EntryKey, printed: Printed, report: str) -> Restatement | None:
-    """The newest reason given for a change since the report that printed the figure."""
+def _reason(view: ProjectView, key: EntryKey, printed: Printed) -> Restatement | None:
+    """The newest reason given for a change since the report that printed the figure.
+
+    One given for a later report counts too: the figure is the same one in every year's report.
+    """
     given = [
         line
         for (year, restated), line in view.restatements.items()
-        if restated == key and printed.edition <= year <= report
+        if restated == key and printed.edition <= year
     ]
     return max(given, key=lambda line: line.period, default=None)
 

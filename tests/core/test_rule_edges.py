@@ -66,7 +66,7 @@ def test_a_figure_that_a_report_printed_is_changed_with_a_reason_only(
     at = key("spending", "2022")
     found = findings(printed(view(of, {}, {"spending": now}), at, old, "2022"), "restated")
     assert [line.difference for line in found] == ([] if difference is None else [difference])
-    assert all(line.key == at and line.expected == "718.64" for line in found)
+    assert all(line.key == at and line.expected == "7.1864" for line in found)
 
 
 def test_a_total_that_is_computed_is_held_against_parts_that_were_entered() -> None:

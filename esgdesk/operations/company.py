@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from esgdesk.core.errors import UsageProblem, WorldProblem
-from esgdesk.core.model import Entity, Period, Report
+from esgdesk.core.model import Entity, Entry, Period, Report
 from esgdesk.core.pack import Pack
 from esgdesk.core.wording import Wording
 from esgdesk.files import PART, explain, flush_folder
@@ -129,6 +130,30 @@ def fill_company(project: Project, *, pack: Pack, name: Wording, periods: Sequen
             put("layout", rows.layout_row(layout, position))
 
     return project.do("create_company", facts, write)
+
+
+def add_year(project: Project, year: str, *, carried: str = "") -> Done:
+    """Open another reporting year: no figure is copied.
+
+    With `carried` the notes of the newest year come along, each behind these words, which say that
+    nobody has confirmed them yet. Raises UsageProblem for what is no year or is there already.
+    """
+    period = calendar_year(year)
+    periods = project.periods()
+    if any(known.code == year for known in periods):
+        raise UsageProblem("usage.year_is_there", found=year)
+    newest = max((known.code for known in periods), default=year)
+    entries = project.view(periods=(newest,)).entries.values() if carried else ()
+
+    def write(recorder: Recorder) -> None:
+        recorder.put("period", rows.period_row(period, len(periods)))
+        for entry in entries:
+            if entry.note:
+                key = replace(entry.key, period=year)
+                note = f"{carried} {entry.note}"
+                recorder.put("entry", rows.entry_row(Entry(key, note=note)))
+
+    return project.do("add_year", {"period": year}, write)
 
 
 def set_report(project: Project, report: Report) -> Done:

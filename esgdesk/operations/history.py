@@ -21,6 +21,7 @@ NEVER_UNDONE = (
     "take_over",
     "restore_backup",
     "recover_file",
+    "add_year",
     "publish",
     "withdraw_edition",
 )

@@ -10,7 +10,7 @@ from esgdesk.core.model import EntryKey
 from esgdesk.ui.frame import AT_CHECKS, AT_GRID, AT_NOTHING, Frame
 from esgdesk.ui.guard import guarded
 from esgdesk.ui.session import Session
-from esgdesk.ui.shown import Rows, check_lines, sidebar_places
+from esgdesk.ui.shown import Rows, check_lines, filters, sidebar_places
 from esgdesk.ui.sidebar import CHECKS
 from esgdesk.ui.words import Words
 
@@ -40,6 +40,8 @@ class Navigator(QObject):
         bar = frame.bar
         bar.year.setCurrentText(session.year)
         bar.year.currentTextChanged.connect(self._on_year_chosen)
+        bar.offer(filters(session, tr))
+        bar.shown.currentIndexChanged.connect(self._on_filtered)
         bar.search.textChanged.connect(self._on_searched)
         bar.search.done.connect(self._on_search_done)
         bar.search.given_up.connect(self._on_search_given_up)
@@ -72,10 +74,16 @@ class Navigator(QObject):
 
     def _show_rows(self) -> None:
         text = self._frame.bar.search.text().strip()
-        rows = self._rows.found(text) if text else self._rows.of_chapter(self._place.chapter)
+        filter_ = str(self._frame.bar.shown.currentData() or "")
+        is_narrowed = bool(text or filter_)
+        rows = (
+            self._rows.wanted(text, filter_)
+            if is_narrowed
+            else self._rows.of_chapter(self._place.chapter)
+        )
         self._model.show(rows, self._session.shown_years)
         self._grid.size_columns()
-        if text:
+        if is_narrowed and not self._is_at_checks:
             self._frame.middle.setCurrentIndex(AT_GRID if rows else AT_NOTHING)
 
     # ------------------------------------------------------------ going
@@ -88,6 +96,7 @@ class Navigator(QObject):
             search.blockSignals(True)
             search.clear()
             search.blockSignals(False)
+        frame.bar.show_everything()
         frame.sidebar.choose(code)
         if code == CHECKS:
             self._show_checks()
@@ -170,9 +179,18 @@ class Navigator(QObject):
             self.select(row.indicator, row.members)
 
     @guarded()
+    def _on_filtered(self) -> None:
+        self._narrow()
+
+    @guarded()
     def _on_searched(self, text: str) -> None:
+        self._narrow()
+
+    def _narrow(self) -> None:
+        """Show what search and choice leave, or the chapter again where neither narrows."""
         self._grid.leave_cell()
-        if not text.strip():
+        bar = self._frame.bar
+        if not bar.search.text().strip() and not bar.shown.currentData():
             self.go_to_chapter(self._place.chapter)
             return
         self._frame.middle.setCurrentIndex(AT_GRID)
@@ -188,5 +206,8 @@ class Navigator(QObject):
 
     @guarded()
     def _on_search_given_up(self) -> None:
+        self._frame.bar.show_everything()
         self._frame.bar.search.clear()
+        if not self._frame.bar.search.text():
+            self._narrow()
         self._grid.setFocus()

@@ -54,6 +54,7 @@ class Safekeeping(QObject):
         """The lines of File that belong here."""
         tr, can_write = self._desk.tr, self._session.project.can_write
         return [
+            (tr("desk.menu.new_year", year=self._session.next_year), self.add_year, can_write),
             (tr("desk.menu.published"), partial(self.show, "published"), True),
             (tr("desk.menu.save_copy"), self.save_copy, True),
             (tr("desk.menu.hand_over"), partial(self.show, "hand_over"), can_write),
@@ -96,6 +97,14 @@ class Safekeeping(QObject):
                 panel.told.say("warning", self._desk.tr("desk.password.keep_first"))
                 return False
         return True
+
+    def add_year(self) -> None:
+        """Open the year after the newest and go there."""
+        session, tr = self._session, self._desk.tr
+        year = session.next_year
+        carried = tr("desk.year.carried", year=session.years[-1])
+        if self._leave() and session.add_year(year, carried):
+            self._frame.bar.add_year(year)
 
     def save_copy(self) -> None:
         """Write a copy for looking at; the person says where."""

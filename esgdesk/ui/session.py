@@ -22,7 +22,7 @@ from esgdesk.core.trace import Trace, trace
 from esgdesk.core.units import Understood, understand
 from esgdesk.core.view import ProjectView
 from esgdesk.core.wording import Wording
-from esgdesk.operations.company import set_report
+from esgdesk.operations.company import add_year, set_report
 from esgdesk.operations.editions import BLOCKING, publish, restate, withdraw_edition
 from esgdesk.operations.entries import clear_figures, enter_block, enter_text, set_note
 from esgdesk.operations.findings import (
@@ -102,6 +102,18 @@ class Session(QObject):
         self.project = project
         self._read()
         self.changed.emit(None)
+
+    @property
+    def next_year(self) -> str:
+        """The year after the newest."""
+        return str(int(self.years[-1]) + 1) if self.years[-1].isdigit() else ""
+
+    def add_year(self, year: str, carried: str) -> bool:
+        """Open another year, with the notes of the newest one."""
+        if not self._do(lambda: add_year(self.project, year, carried=carried)):
+            return False
+        self.years = [period.code for period in self.project.periods()]
+        return True
 
     def set_year(self, year: str) -> None:
         """Fill another year from now on."""

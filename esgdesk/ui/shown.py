@@ -5,7 +5,15 @@ from __future__ import annotations
 from esgdesk.core.findings import Finding, Severity
 from esgdesk.core.model import Indicator
 from esgdesk.ui.checks import Line
-from esgdesk.ui.grid_rows import MISSING, GridRow, Progress, RowKind, build_rows, find_indicators
+from esgdesk.ui.grid_rows import (
+    MISSING,
+    CellState,
+    GridRow,
+    Progress,
+    RowKind,
+    build_rows,
+    find_indicators,
+)
 from esgdesk.ui.session import Session
 from esgdesk.ui.sidebar import CHECKS, Place
 from esgdesk.ui.words import Words
@@ -46,6 +54,20 @@ def _words(session: Session, finding: Finding, tr: Words) -> str:
     return tr("desk.answer.answered", finding=words, text=text)
 
 
+def filters(session: Session, tr: Words) -> list[tuple[str, str]]:
+    """What the grid can be narrowed to: codes with their names, everything first."""
+    departments = [
+        (f"owner:{line.code}", tr.of(line.name)) for line in session.view.catalogue.departments
+    ]
+    names = ("everything", "missing", "findings")
+    fixed = [("" if name == "everything" else name, tr(f"desk.shown.{name}")) for name in names]
+    return [*fixed, *departments]
+
+
+def _is_heading(row: GridRow) -> bool:
+    return row.kind in (RowKind.CHAPTER, RowKind.BREAKDOWN)
+
+
 class Rows:
     """The grid's rows; an indicator's are made anew only after something has touched them."""
 
@@ -54,6 +76,8 @@ class Rows:
         self._tr = tr
         self._closed = closed
         self._made: dict[str, list[GridRow]] = {}
+        self._narrowed = ("", "")
+        self._kept: set[tuple[str, str]] = set()
 
     def forget(self, indicators: set[str] | None) -> None:
         """Make these indicators' rows anew when they are next shown (None: all)."""
@@ -87,6 +111,43 @@ class Rows:
                 rows.append(GridRow(RowKind.CHAPTER, names.get(chapter, chapter)))
             rows += self._of(indicator)
         return rows
+
+    def wanted(self, text: str, filter_: str) -> list[GridRow]:
+        """The rows that a search and a choice of what is shown leave, below their chapters."""
+        rows = self.found(text)
+        if not filter_:
+            self._narrowed, self._kept = ("", ""), set()
+            return rows
+        if self._narrowed != (text, filter_):
+            self._narrowed, self._kept = (text, filter_), set()
+        kept: list[GridRow] = []
+        for row in rows:
+            if row.kind in (RowKind.CHAPTER, RowKind.BREAKDOWN):
+                # A heading stays only with something below it.
+                while kept and _is_heading(kept[-1]) and kept[-1].kind is not RowKind.CHAPTER:
+                    kept.pop()
+                if row.kind is RowKind.CHAPTER and kept and kept[-1].kind is RowKind.CHAPTER:
+                    kept.pop()
+                kept.append(row)
+            elif (row.indicator, row.members) in self._kept or self._is_wanted(row, filter_):
+                # A row that has just been filled does not vanish from under the cursor.
+                self._kept.add((row.indicator, row.members))
+                kept.append(row)
+        while kept and _is_heading(kept[-1]):
+            kept.pop()
+        return kept
+
+    def _is_wanted(self, row: GridRow, filter_: str) -> bool:
+        indicator = self._session.view.catalogue.indicator(row.indicator)
+        kind, _, code = filter_.partition(":")
+        if kind == "owner":
+            return indicator.owner == code
+        cell = row.cells[-1] if row.cells else None
+        if cell is None:
+            return False
+        if kind == "missing":
+            return indicator.is_required and cell.state is CellState.EMPTY
+        return cell.severity is not None
 
     def _of(self, indicator: Indicator) -> list[GridRow]:
         rows = self._made.get(indicator.code)

@@ -79,6 +79,12 @@ class TopBar(QWidget):
         self.year.addItems(years[::-1])
         self.year.setAccessibleName(tr("desk.top.year"))
         self.year.setToolTip(tr("desk.top.year"))
+        self.shown = QComboBox()
+        self.shown.setAccessibleName(tr("desk.top.shown"))
+        self.shown.setToolTip(tr("desk.top.shown"))
+        self.shown.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.shown.setMaximumWidth(190)
+        self.shown.setMaxVisibleItems(24)
         self.search = SearchField()
         self.search.setPlaceholderText(tr("desk.top.search"))
         self.search.setAccessibleName(tr("desk.top.search"))
@@ -109,6 +115,7 @@ class TopBar(QWidget):
         row.addSpacing(4)
         row.addWidget(self.year)
         row.addWidget(self.search, 2)
+        row.addWidget(self.shown)
         row.addStretch(1)
         row.addWidget(self._mark)
         row.addWidget(self.state)
@@ -118,6 +125,25 @@ class TopBar(QWidget):
         row.addSpacing(4)
         row.addWidget(self.export)
         look.changed.connect(self._on_look_changed)
+
+    def add_year(self, year: str) -> None:
+        """Offer a new year, the newest, and go there."""
+        self.year.insertItem(0, year)
+        self.year.setCurrentIndex(0)
+
+    def offer(self, filters: list[tuple[str, str]]) -> None:
+        """What can be shown: codes with their names; the first one is everything."""
+        self.shown.blockSignals(True)
+        self.shown.clear()
+        for code, name in filters:
+            self.shown.addItem(name, code)
+        self.shown.blockSignals(False)
+
+    def show_everything(self) -> None:
+        """Take back the choice of what is shown, without a word."""
+        self.shown.blockSignals(True)
+        self.shown.setCurrentIndex(0)
+        self.shown.blockSignals(False)
 
     def _tool(self, icon: str, name: str) -> QToolButton:
         button = QToolButton()

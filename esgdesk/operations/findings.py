@@ -17,7 +17,6 @@ from esgdesk.operations.entries import facts_of
 from esgdesk.operations.project import Done, Project, Recorder
 from esgdesk.store import rows
 
-
 _IN_A_FILE = {
     "usage.unknown_figure": "pack.unknown_figure",
     "usage.place_without_name": "pack.place_without_name",

@@ -121,6 +121,12 @@ def enter_block(
     return project.do("enter_block", facts, write, operation_id=operation_id)
 
 
+def restore_figure(project: Project, old: Entry, *, operation_id: str = "") -> Done:
+    """Put back what stood in a figure's place before, as the history shows it; the note stays."""
+    _require_place(project, old.key)
+    return _save(project, "restore_figure", old, operation_id=operation_id)
+
+
 def keep_draft(project: Project, draft: Draft, *, operation_id: str = "") -> Done:
     """Keep a text that is no figure, beside the entry it was meant for."""
     return project.do(

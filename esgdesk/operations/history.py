@@ -6,10 +6,11 @@ a colleague's deeds stay.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from esgdesk.core.errors import RefusedDeed
-from esgdesk.core.model import EntryKey
+from esgdesk.core.model import Entry, EntryKey
 from esgdesk.operations.project import Change, Done, Operation, Project
 from esgdesk.store import rows
 from esgdesk.store.database import translated
@@ -68,6 +69,11 @@ def redo(project: Project) -> Done:
         lambda recorder: project.journal.restore(recorder, target.number, to="after"),
         redoes=target.number,
     )
+
+
+def read_image(image: Mapping[str, Any]) -> Entry:
+    """A figure's row as the journal holds it, as an entry."""
+    return rows.read_entry(image)
 
 
 def figure_history(project: Project, key: EntryKey) -> list[tuple[Operation, Change]]:

@@ -14,14 +14,17 @@ from PySide6.QtWidgets import (
 )
 
 from esgdesk.core.findings import Finding
-from esgdesk.core.model import Anchor, Cause, EntryKey, Footnote, Indicator, Mention
+from esgdesk.core.model import Anchor, Cause, Entry, EntryKey, Footnote, Indicator, Mention
 from esgdesk.core.numbers import print_figure
 from esgdesk.core.units import alternatives
 from esgdesk.core.wording import Wording
 from esgdesk.naming import coefficient_text, image_text, quantity_text
+from esgdesk.operations.footnotes import new_footnote_id
+from esgdesk.operations.history import read_image
 from esgdesk.operations.project import Change
 from esgdesk.ui.cells import mark_of
 from esgdesk.ui.finding_card import AnsweredCard, FindingCard, marked_line
+from esgdesk.ui.footnote_form import FootnoteForm, FootnoteLine
 from esgdesk.ui.guard import guarded
 from esgdesk.ui.inspector_parts import (
     Part,
@@ -31,7 +34,7 @@ from esgdesk.ui.inspector_parts import (
     trace_lines,
     trace_parts,
 )
-from esgdesk.ui.pieces import side_column, text_label
+from esgdesk.ui.pieces import WideButton, side_column, text_label
 from esgdesk.ui.place_form import FactLine, PlaceForm, PlaceLine
 from esgdesk.ui.sections import NoteEdit, Section
 from esgdesk.ui.session import Session
@@ -70,6 +73,8 @@ class Inspector(QWidget):
         self._note_was = ""
         self._note_key: EntryKey | None = None
         self._is_filling = False
+        self._footnote_form: FootnoteForm | None = None
+        self._footnote_edited: Footnote | None = None
         self._name = text_label()
         self._name.setObjectName("page_title")
         self._place = text_label(tone="small")
@@ -174,9 +179,30 @@ class Inspector(QWidget):
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(0)
             column.addWidget(text_label(what))
-            column.addWidget(text_label(when, "small"))
+            row = QHBoxLayout()
+            row.addWidget(text_label(when, "small"), 1)
+            old = self._restorable(change)
+            if old is not None:
+                back = WideButton(self._tr("desk.inspector.restore"))
+                back.setProperty("kind", "link")
+                back.clicked.connect(partial(self._on_restore, old))
+                row.addWidget(back)
+            column.addLayout(row)
             widgets.append(box)
         self._sections["history"].fill(widgets)
+
+    def _restorable(self, change: Change) -> Entry | None:
+        """What stood there before a change, if it is another figure than the one of now."""
+        if change.before is None or not self._can_write or self._key is None:
+            return None
+        old = read_image(change.before)
+        now = self._session.view.entries.get(self._key)
+        is_now = now is not None and (old.value, old.reason) == (now.value, now.reason)
+        return old if old.is_filled and not is_now else None
+
+    @guarded()
+    def _on_restore(self, old: Entry) -> None:
+        self._session.restore(old)
 
     def _what(self, change: Change) -> str:
         before, after = change.before or {}, change.after or {}
@@ -361,11 +387,50 @@ class Inspector(QWidget):
             self._is_filling = False
 
     def _footnote_lines(self, key: EntryKey) -> list[QWidget]:
-        return [
-            text_label(self._footnote_text(note))
-            for note in self._session.footnotes()
-            if _stands_on(note, key, self._session.year)
-        ]
+        lines: list[QWidget] = []
+        form = FootnoteForm(key.period or self._session.year, self._tr)
+        for note in self._session.footnotes():
+            if not _stands_on(note, key, self._session.year):
+                continue
+            # A note that follows from the figures changes with them, and only so.
+            is_own = note in self._session.view.footnotes
+            can_write = self._can_write and is_own
+            line = FootnoteLine(self._footnote_text(note), self._tr, can_write=can_write)
+            line.wanted.connect(partial(self._on_footnote_wanted, note))
+            line.removed.connect(partial(self._on_footnote_removed, note))
+            lines.append(line)
+        if self._can_write and key.entity:
+            form.saved.connect(partial(self._on_footnote_saved, key))
+            self._footnote_form = form
+            self._footnote_edited = None
+            lines.append(form)
+        return lines
+
+    @guarded()
+    def _on_footnote_wanted(self, note: Footnote) -> None:
+        if self._footnote_form is not None:
+            self._footnote_edited = note
+            self._footnote_form.fill(note.anchor, note.text)
+
+    @guarded()
+    def _on_footnote_removed(self, note: Footnote) -> None:
+        self._session.remove_footnote(note)
+
+    @guarded()
+    def _on_footnote_saved(self, key: EntryKey, anchor: Anchor, text: Wording) -> None:
+        old = self._footnote_edited
+        note = Footnote(
+            id=old.id if old is not None else new_footnote_id(),
+            entity=key.entity,
+            period=self._session.year,
+            anchor=anchor,
+            indicator=key.indicator,
+            members=key.members,
+            value_period=key.period if anchor is Anchor.VALUE else "",
+            text=text,
+            position=old.position if old is not None else 0,
+        )
+        self._session.save_footnote(note)
 
     def _footnote_text(self, note: Footnote) -> str:
         text: Wording = note.text

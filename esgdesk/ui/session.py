@@ -15,7 +15,7 @@ from esgdesk.core.derived import Calculator
 from esgdesk.core.errors import Problem, RefusedDeed
 from esgdesk.core.findings import Finding
 from esgdesk.core.formula import reads_years_before
-from esgdesk.core.model import Cause, EntryKey, Footnote, Mention, Report
+from esgdesk.core.model import Cause, Entry, EntryKey, Footnote, Mention, Report
 from esgdesk.core.numbers import POINT_LOCALE, Locale
 from esgdesk.core.rules import Checker, check_year, open_findings
 from esgdesk.core.trace import Trace, trace
@@ -24,13 +24,20 @@ from esgdesk.core.view import ProjectView
 from esgdesk.core.wording import Wording
 from esgdesk.operations.company import add_year, set_report
 from esgdesk.operations.editions import BLOCKING, publish, restate, withdraw_edition
-from esgdesk.operations.entries import clear_figures, enter_block, enter_text, set_note
+from esgdesk.operations.entries import (
+    clear_figures,
+    enter_block,
+    enter_text,
+    restore_figure,
+    set_note,
+)
 from esgdesk.operations.findings import (
     add_mention,
     answer_finding,
     remove_mention,
     withdraw_answer,
 )
+from esgdesk.operations.footnotes import remove_footnote, save_footnote
 from esgdesk.operations.history import figure_history, redo, redoable, undo, undoable
 from esgdesk.operations.project import Change, Done, Operation, Project
 from esgdesk.report.notes import report_notes
@@ -215,6 +222,18 @@ class Session(QObject):
         return self._do(
             lambda: restate(self.project, key, report=self.year, cause=cause, text=text)
         )
+
+    def save_footnote(self, note: Footnote) -> bool:
+        """Keep a footnote, new or changed."""
+        return self._do(lambda: save_footnote(self.project, note))
+
+    def remove_footnote(self, note: Footnote) -> bool:
+        """Remove a footnote."""
+        return self._do(lambda: remove_footnote(self.project, note))
+
+    def restore(self, old: Entry) -> bool:
+        """Put back what stood in a figure's place before."""
+        return self._do(lambda: restore_figure(self.project, old), old.key.indicator)
 
     def add_mention(self, key: EntryKey, place: str, text: str) -> bool:
         """Record another place of the year's report where a figure is printed."""

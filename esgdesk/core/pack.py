@@ -200,7 +200,7 @@ def _read_catalogue(folder: Path | Traversable) -> Catalogue:
         )
         for line in disclosure_lines
     )
-    rules = _read_rules(folder)
+    rule_lines = _read_rules(folder)
     catalogue = Catalogue(
         chapters=chapters,
         departments=departments,
@@ -209,20 +209,21 @@ def _read_catalogue(folder: Path | Traversable) -> Catalogue:
         indicators=indicators,
         breakdowns=breakdowns,
         disclosures=disclosures,
-        rules=tuple(rules),
+        rules=tuple(map(_rule, rule_lines)),
         coefficients=_read_coefficients(folder, codes, system),
         measures=system.definitions,
     )
-    _check_formulas(catalogue, {line["code"]: line for line in lines}, rules)
+    _check_formulas(catalogue, {line["code"]: line for line in lines})
+    for rule, line in zip(catalogue.rules, rule_lines, strict=True):
+        try:
+            read_rule(catalogue, rule)
+        except RuleError as error:
+            raise line.problem(error.key, rule=rule.code, **error.facts) from None
     return catalogue
 
 
-def _check_formulas(
-    catalogue: Catalogue, lines: Mapping[str, Line], rules: Mapping[RuleLine, int]
-) -> None:
-    """Raises PackProblem for a formula that cannot be read, computed or given its unit, and for a
-    rule that does not fit the catalogue.
-    """
+def _check_formulas(catalogue: Catalogue, lines: Mapping[str, Line]) -> None:
+    """Raises PackProblem for a formula that cannot be read, computed or given its unit."""
     for indicator in catalogue.indicators:
         line = lines[indicator.code]
         if indicator.kind is Kind.DERIVED and not indicator.formula:
@@ -236,13 +237,6 @@ def _check_formulas(
         _ = catalogue.formulas
     except FormulaError as error:
         raise PackProblem(error.key, file="indicators.csv", line=0, **error.facts) from None
-    for rule, number in rules.items():
-        try:
-            read_rule(catalogue, rule)
-        except RuleError as error:
-            raise PackProblem(
-                error.key, file="rules.csv", line=number, rule=rule.code, **error.facts
-            ) from None
 
 
 def _named(
@@ -319,24 +313,25 @@ def _read_optional(folder: Path | Traversable, name: str) -> str:
     return _read_file(folder, name) if (folder / name).is_file() else ""
 
 
-def _read_rules(folder: Path | Traversable) -> dict[RuleLine, int]:
-    """The rules that the pack declares, with their lines; `read_rule` tests what they mean."""
+def _read_rules(folder: Path | Traversable) -> list[Line]:
+    """The lines of the rules that the pack declares; what they mean is tested by `read_rule`."""
     if not (folder / "rules.csv").is_file():
-        return {}
+        return []
     names = ("code", "kind", "indicator", "other", "limit", "severity")
     lines = _read_lines(folder, "rules.csv", names)
     _unique(lines, "code", "rule")
-    return {
-        RuleLine(
-            code=_plain_code(line, "code"),
-            kind=line.required("kind"),
-            indicator=line.required("indicator"),
-            other=line["other"],
-            limit=_limit(line, "limit") or "",
-            severity=line.choice("severity", _severity, Severity),
-        ): line.number
-        for line in lines
-    }
+    return lines
+
+
+def _rule(line: Line) -> RuleLine:
+    return RuleLine(
+        code=_plain_code(line, "code"),
+        kind=line.required("kind"),
+        indicator=line.required("indicator"),
+        other=line["other"],
+        limit=_limit(line, "limit") or "",
+        severity=line.choice("severity", _severity, Severity),
+    )
 
 
 def _severity(text: str) -> str:

@@ -68,12 +68,13 @@ def test_several_members_are_named_together(catalogue: Catalogue) -> None:
     assert catalogue.members_name(both) == Wording("Female · Male", "女性 · 男性", "女性 · 男性")
 
 
-def test_the_shipped_catalogue_has_a_place_for_two_hundred_figures(pack: Pack) -> None:
+def test_the_shipped_catalogue_has_a_place_for_two_hundred_figures_and_revenue(pack: Pack) -> None:
     catalogue = pack.catalogue
     figures = [
         (indicator.code, members)
         for indicator in catalogue.indicators
         for members in catalogue.member_sets(indicator.code)
     ]
-    assert len(figures) == len(set(figures)) == 200
+    assert len(figures) == len(set(figures)) == 201
     assert all(catalogue.expects(*figure) for figure in figures)
+    assert ("finance.revenue", TOTAL) in figures

@@ -162,3 +162,19 @@ def test_most_figures_of_an_indicator_computed_in_another_way_are_one_matter() -
     assert finding.message == "finding.formula_differs_widely"
     assert finding.facts["count"] == "2" and finding.severity is Severity.WARNING
     assert key("rate[gender:female]") in finding.figures
+
+
+@pytest.mark.parametrize(
+    ("old", "measure", "cause"),
+    [("55.5", "", "part_changed"), ("55500", "tonne / 1000", "part_changed"), ("55.4", "", "")],
+)
+def test_a_total_that_fits_a_part_as_it_was_published_was_not_brought_up_to_date(
+    old: str, measure: str, cause: str
+) -> None:
+    figures = {"waste": "95.0", **many("waste[gender:male,female]", "60.5", "39.5")}
+    at = key("waste[gender:male]")
+    line = Printed("2022", at, old, None, "kg" if measure else "tonne", measure)
+    of = replace(view(WASTE, figures), printed={at: (line,)})
+    (finding,) = findings(of, "parts_total")
+    found = finding.cause.message.removeprefix("cause.") if finding.cause else ""
+    assert found == cause

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from esgdesk.core.catalogue import Catalogue
+from esgdesk.core.editions import printed_scale
 from esgdesk.core.findings import Cause, Severity
 from esgdesk.core.intervals import Interval, exactly, of_figure, total
 from esgdesk.core.model import TOTAL, EntryKey
@@ -101,23 +102,26 @@ class PartsTotal(Rule):
 
     def _cause(self, case: Case, parts: _Parts, value: str, added: str) -> Cause | None:
         gap = Fraction(value) - Fraction(added)
-        before = case.before()
         return causes.first(
             causes.left_out(gap, parts.figures),
-            _not_updated(before, self.home, parts, gap) if before is not None else None,
+            _not_updated(case, self.home, parts, gap),
             _other_breakdowns(case, self.home, self.dimension, value),
             causes.digits(value, added),
             causes.unit_slip(value, of_figure(added)),
         )
 
 
-def _not_updated(before: Case, indicator: str, parts: _Parts, gap: Fraction) -> Cause | None:
+def _not_updated(case: Case, indicator: str, parts: _Parts, gap: Fraction) -> Cause | None:
     """A part that was changed after the total was typed: the old one would make it right."""
     for key, value in parts.figures:
-        for printed in before.view.printed.get(key, ()):
-            if printed.value and Fraction(value) - Fraction(printed.value) == -gap:
+        for printed in case.view.printed.get(key, ()):
+            if printed.value is None:
+                continue
+            scale = printed_scale(case.view, printed) / case.calculator.scale(indicator)
+            if Fraction(value) - Fraction(printed.value) * scale == -gap:
                 return Cause("cause.part_changed", {"part": key})
-    old = before.figure(indicator)
+    before = case.before()
+    old = before.figure(indicator) if before is not None else None
     if old is not None and gap and Fraction(old) == gap + Fraction(parts.sum):
         return Cause("cause.last_year")
     return None

@@ -134,7 +134,7 @@ def test_check_counts_by_rule_and_severity(
     assert run(["check", str(example.path), "--year", "2022"]) == 1
     text = capsys.readouterr().out
     assert "     1  parts_total           Parts and total\n" in text
-    assert text.endswith("errors: 1, warnings: 4, notices: 2\n")
+    assert text.endswith("errors: 1, warnings: 5, notices: 2\n")
 
 
 def test_check_names_what_is_wrong(example: Project, capsys: pytest.CaptureFixture[str]) -> None:

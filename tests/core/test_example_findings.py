@@ -22,6 +22,14 @@ FOUND = {
         ("same_for_all", "training.hours_per_employee", "gender:male", "183.93", "", ""),
     ],
     "2022": [
+        (
+            "at_most",
+            "wastewater.pollutants",
+            "water_pollutant:ammonia_nitrogen",
+            "1.41",
+            "0.00",
+            "",
+        ),
         ("formula", "safety.investment_growth", "", "26.34", "25.73", ""),
         ("equals", "workforce.headcount", "", "5,003", "4,847", ""),
         ("weighted_mean", "workforce.female_share", "", "32.82", "16.90", ""),
@@ -38,10 +46,11 @@ FOUND = {
         ("same_for_all", "training.hours_per_employee", "gender:male", "155.65", "", ""),
     ],
     "2023": [
-        ("common_denominator", "energy.intensity", "", "0.04", "0.045", ""),
+        ("common_denominator", "energy.intensity", "", "0.04", "0.045", "cut"),
         ("jump", "air.pollutants", "air_pollutant:pm", "21.42", "", ""),
         ("jump", "waste.hazardous", "treatment:combustion_heat_recovery", "444.25", "", ""),
         ("jump", "suppliers.number", "supplier_region:north", "316", "", ""),
+        ("rate_of", "suppliers.local_share", "", "40.50", "40.44 / 40.51", ""),
         ("equals", "workforce.headcount", "", "5,461", "5,698", ""),
         ("weighted_mean", "workforce.female_share", "", "32.05", "18.22", ""),
         ("formula", "workforce.turnover_rate", "", "11.57", "14.17", ""),

@@ -111,14 +111,14 @@ def test_a_world_problem_is_a_problem() -> None:
 
 def test_the_panel_says_what_is_not_right_yet(window: DeskWindow) -> None:
     window.show_export(Format.PDF)
-    assert "Errors: 2, warnings: 6, notices: 2." in window.panel.state.text()
+    assert "Errors: 2, warnings: 7, notices: 2." in window.panel.state.text()
     key = window.session.view.key("ghg.scope1", "", "2023")
     window.session.enter(key, "about 4,000")
-    assert "Errors: 3, warnings: 6, notices: 2." in window.panel.state.text()
+    assert "Errors: 3, warnings: 7, notices: 2." in window.panel.state.text()
     window.session.enter(key, "")
     assert "still missing: 1." in window.panel.state.text()
     window.panel.year.setCurrentText("2022")
-    assert "Errors: 1, warnings: 4, notices: 2." in window.panel.state.text()
+    assert "Errors: 1, warnings: 5, notices: 2." in window.panel.state.text()
     window.session.enter(key, "4,052")
     window.panel.year.setCurrentText("2023")
-    assert "Errors: 2, warnings: 6, notices: 2." in window.panel.state.text()
+    assert "Errors: 2, warnings: 7, notices: 2." in window.panel.state.text()

@@ -16,6 +16,7 @@ from esgdesk.operations.project import Who
 from esgdesk.report.export import Format
 from esgdesk.ui.app import Desk
 from esgdesk.ui.grid_rows import CellState
+from esgdesk.ui.paste_panel import PastePanel
 from esgdesk.ui.start import StartPage
 from esgdesk.ui.window import DeskWindow
 
@@ -201,6 +202,12 @@ def test_delete_clears_and_copy_and_paste_work_down_the_column(
     assert value_on_disk(company) is None
     QApplication.clipboard().setText("11\n12.5\tx\n")
     QTest.keyClick(window.grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    # What comes in is shown first; Enter takes it.
+    assert value_on_disk(company) is None
+    panel = window.keeping.panel("paste")
+    assert isinstance(panel, PastePanel) and panel.isVisible()
+    assert panel.counts.text() == "From the clipboard: 1 new, 1 changed."
+    QTest.keyClick(panel.start, Qt.Key.Key_Return)
     assert value_on_disk(company) == "11"
     row = window.model.find("ghg.scope1", TOTAL)
     for _ in range(1):

@@ -54,6 +54,7 @@ class UnitSlip(Rule):
                     case.key(self.home, members),
                     "finding.unit_slip_more" if ratio > 1 else "finding.unit_slip_less",
                     {
+                        "value": print_figure(value),
                         "amount": amount(value, unit),
                         "before": print_figure(old),
                         "year": before.period,
@@ -121,6 +122,7 @@ class Jump(Rule):
                 case.key(self.home, members),
                 "finding.jump_up" if is_up else "finding.jump_down",
                 {
+                    "value": print_figure(value),
                     "amount": amount(value, unit),
                     "before": print_figure(old),
                     "year": before.period,

@@ -17,6 +17,7 @@ from esgdesk.core.wording import LANGUAGES
 from esgdesk.files import read_small
 from esgdesk.i18n import translate
 from esgdesk.naming import figure_name
+from esgdesk.operations.company import add_year
 from esgdesk.operations.editions import (
     import_edition,
     publish,
@@ -29,11 +30,19 @@ from esgdesk.report.restatements import build_restatements
 
 Arguments = argparse.Namespace
 Command = Callable[[str, Callable[[Arguments], int], str], argparse.ArgumentParser]
-NAMES = ("publish", "edition", "restatements", "mention")
+NAMES = ("add-year", "publish", "edition", "restatements", "mention")
 
 
 def add(command: Command) -> None:
     """Add these commands to the command line."""
+    made = command("add-year", _add_year, "Open another reporting year; no figure is copied.")
+    _file_and_year(made)
+    made.add_argument(
+        "--carry-notes",
+        action="store_true",
+        help="bring the notes of the newest year along, marked as not confirmed",
+    )
+
     made = command("publish", _publish, "Publish a year: freeze every figure its report prints.")
     _file_and_year(made)
     made.add_argument(
@@ -83,6 +92,16 @@ def _edition_help(given: Arguments) -> int:
 
 def _read_text(path: Path) -> str:
     return decode(read_small(path), path.name)
+
+
+def _add_year(given: Arguments) -> int:
+    with open_file(given.file) as project:
+        newest = project.periods()[-1].code
+        carried = translate("en", "desk.year.carried", year=newest) if given.carry_notes else ""
+        done = add_year(project, given.year, carried=carried)
+    notes = sum(change.table == "entry" for change in done.changes)
+    print(f"Opened  {given.year}" + (f" with {notes} notes of {newest}" if carried else ""))
+    return 0
 
 
 def _publish(given: Arguments) -> int:

@@ -17,12 +17,18 @@ from hypothesis import strategies as st
 from esgdesk import operations
 from esgdesk.core.errors import RefusedDeed, WorldProblem
 from esgdesk.core.findings import Finding, Severity
-from esgdesk.core.model import Anchor, Cause, EntryKey, Footnote, Mention
+from esgdesk.core.model import Anchor, Cause, Entry, EntryKey, Footnote, Mention
 from esgdesk.core.pack import read_pack
 from esgdesk.core.wording import Wording
 from esgdesk.operations.company import COMPANY, calendar_year, fill_company, set_report
 from esgdesk.operations.editions import import_edition, restate, withdraw_restatement
-from esgdesk.operations.entries import clear_figures, enter_block, enter_text, set_note
+from esgdesk.operations.entries import (
+    clear_figures,
+    enter_block,
+    enter_text,
+    restore_figure,
+    set_note,
+)
 from esgdesk.operations.findings import (
     add_mention,
     answer_finding,
@@ -58,6 +64,9 @@ DEEDS: dict[str, Callable[[Project], object]] = {
     "clear_figures": lambda project: clear_figures(project, [SCOPE1, *CELLS]),
     "enter_block": lambda project: enter_block(
         project, [(SCOPE1, "1"), (CELLS[0], "n/a"), (CELLS[1], "abc")]
+    ),
+    "restore_figure": lambda project: restore_figure(
+        project, Entry(SCOPE1, value="4000", typed="4,000")
     ),
     "keep_draft": lambda project: enter_text(project, SCOPE1, "abc"),
     "set_note": lambda project: set_note(project, SCOPE1, "why"),

@@ -153,7 +153,8 @@ class EntryGrid(QTableView):
     def _width_of(self, column: int) -> int:
         """The width of a column's longest text; digits are all of one width."""
         longest = max((row.text_at(column - FIRST_YEAR) for row in self._entries.rows), key=len)
-        width = self.fontMetrics().horizontalAdvance(longest) + 2 * PADDING
+        # A little more than that, or the last digit is lost to the rounding of parts of a pixel.
+        width = self.fontMetrics().horizontalAdvance(longest) + 2 * PADDING + 4
         is_fill = column == self._entries.fill_column
         return width + (MARK_SIZE + 6 if is_fill else 0)
 

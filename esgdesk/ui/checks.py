@@ -69,7 +69,7 @@ def count_words(findings: Sequence[Finding], tr: Words) -> str:
     return text[:1].upper() + text[1:]
 
 
-TWO_LINES, TALL_ROW = 110, 66
+TWO_LINES, TALL_ROW = 128, 66
 """Words that are longer than two lines get a third; measuring every row would take its time."""
 
 

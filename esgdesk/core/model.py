@@ -387,6 +387,69 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """A file that shows where a figure comes from, kept beside the company file.
+
+    `name` is what the person called it, `sha256` that of its bytes, by which it is found again and
+    known to be unchanged; `size` in bytes.
+    """
+
+    id: str
+    key: EntryKey
+    name: str
+    sha256: str
+    size: int
+
+
+class About(StrEnum):
+    """What a comment is."""
+
+    REMARK = "remark"
+    SENT_BACK = "sent_back"
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody says of a figure to those who work on it; never printed.
+
+    `to` names a person it is meant for, or nobody. Who said it and when is in the journal.
+    """
+
+    id: str
+    key: EntryKey
+    about: About
+    text: str
+    to: str = ""
+    is_done: bool = False
+
+
+class Role(StrEnum):
+    """What a person does in the company's file. In a file without accounts it guides, no more."""
+
+    DEPARTMENT = "department"
+    MANAGER = "manager"
+    ASSURANCE = "assurance"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who works on the file: role and, for department staff, the departments."""
+
+    name: str
+    role: Role
+    departments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The day by which a department's figures of a year are wanted."""
+
+    department: str
+    period: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class StoredLayout:
     """A layout as the company file keeps it: the two texts a person can edit."""
 

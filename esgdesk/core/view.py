@@ -13,15 +13,19 @@ from esgdesk.core.errors import UsageProblem
 from esgdesk.core.layout import Layout, parse_layout
 from esgdesk.core.model import (
     Answer,
+    Comment,
     Draft,
+    Due,
     Edition,
     Entity,
     Entry,
     EntryKey,
+    Evidence,
     Footnote,
     Head,
     Mention,
     Period,
+    Person,
     Printed,
     Report,
     Restatement,
@@ -33,7 +37,8 @@ from esgdesk.core.model import (
 class ProjectView:
     """One entity's figures for some periods (oldest first), with all that explains them.
 
-    `entities` are all of the company's, `below` the entries of those below this one.
+    `locked` are the years that take no changes. `entities` are all of the company's, `below` the
+    entries of those below this one.
     """
 
     entity: Entity
@@ -50,6 +55,11 @@ class ProjectView:
     printed: Mapping[EntryKey, tuple[Printed, ...]] = field(default_factory=dict)
     restatements: Mapping[tuple[str, EntryKey], Restatement] = field(default_factory=dict)
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    evidence: Mapping[EntryKey, tuple[Evidence, ...]] = field(default_factory=dict)
+    comments: Mapping[EntryKey, tuple[Comment, ...]] = field(default_factory=dict)
+    people: tuple[Person, ...] = ()
+    dues: tuple[Due, ...] = ()
+    locked: frozenset[str] = frozenset()
     entities: tuple[Entity, ...] = ()
     below: Mapping[EntryKey, Entry] = field(default_factory=dict)
 

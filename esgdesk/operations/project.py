@@ -20,7 +20,16 @@ from sqlite_utils import Database
 from esgdesk.core.catalogue import Catalogue
 from esgdesk.core.derived import completed
 from esgdesk.core.errors import UsageProblem, WorldProblem
-from esgdesk.core.model import Entity, Entry, EntryKey, Head, Period, Printed
+from esgdesk.core.model import (
+    Comment,
+    Entity,
+    Entry,
+    EntryKey,
+    Evidence,
+    Head,
+    Period,
+    Printed,
+)
 from esgdesk.core.view import ProjectView
 from esgdesk.operations.witness import Witness
 from esgdesk.store import driver, rows
@@ -269,6 +278,12 @@ class Project:
         printed: dict[EntryKey, tuple[Printed, ...]] = {}
         for line in map(rows.read_printed, read("printed")):
             printed[line.key] = (*printed.get(line.key, ()), line)
+        evidence: dict[EntryKey, tuple[Evidence, ...]] = {}
+        for file in map(rows.read_evidence, read("evidence")):
+            evidence[file.key] = (*evidence.get(file.key, ()), file)
+        comments: dict[EntryKey, tuple[Comment, ...]] = {}
+        for comment in map(rows.read_comment, read("comment")):
+            comments[comment.key] = (*comments.get(comment.key, ()), comment)
         restated = [rows.read_restatement(row) for row in read("restatement")]
         answers = [rows.read_answer(row) for row in select(self.db, "answer", *own)]
         view = ProjectView(
@@ -292,6 +307,13 @@ class Project:
             printed=printed,
             restatements={(line.period, line.key): line for line in restated},
             answers={line.finding: line for line in answers},
+            evidence=evidence,
+            comments=comments,
+            people=tuple(map(rows.read_person, select(self.db, "person", "ORDER BY name"))),
+            dues=tuple(map(rows.read_due, select(self.db, "due", "ORDER BY department"))),
+            locked=frozenset(
+                str(row["period"]) for row in select(self.db, "locked", own[0], own[1])
+            ),
             entities=entities,
             below=self._below(entities, found.code, place[1:]),
         )

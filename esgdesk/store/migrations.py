@@ -180,7 +180,8 @@ def _seal_rows(db: Database, table: str) -> None:
 @MIGRATIONS()
 def m0003_rules_and_editions(db: Database) -> None:
     """Formulas, rules and factors; figures entered in another unit; published editions, reasons
-    for changes to them, the same figure elsewhere, and answers to findings.
+    for changes to them, the same figure elsewhere, answers to findings; evidence, comments, people,
+    days by which figures are wanted, and locked years.
     """
     for table in ADDED:
         # The rows get new seals: one that does not fit now must not be sealed as right.
@@ -233,5 +234,23 @@ CREATE TABLE restatement (
 CREATE TABLE answer (
     finding TEXT PRIMARY KEY, {key}, {NAME.replace("name_", "text_")}, figures TEXT NOT NULL,
     printed INTEGER NOT NULL CHECK (printed IN (0, 1)), {row}) STRICT;
+CREATE TABLE evidence (
+    id TEXT PRIMARY KEY, {key}, name TEXT NOT NULL, sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL CHECK (size >= 0), {row}) STRICT;
+CREATE TABLE comment (
+    id TEXT PRIMARY KEY, {key}, about TEXT NOT NULL CHECK (about IN ('remark', 'sent_back')),
+    text TEXT NOT NULL, recipient TEXT NOT NULL,
+    done INTEGER NOT NULL CHECK (done IN (0, 1)), {row}) STRICT;
+CREATE TABLE person (
+    name TEXT PRIMARY KEY,
+    role TEXT NOT NULL CHECK (role IN ('department', 'manager', 'assurance')),
+    departments TEXT NOT NULL, {row}) STRICT;
+CREATE TABLE due (
+    department TEXT NOT NULL REFERENCES department(code),
+    period TEXT NOT NULL REFERENCES period(code), day TEXT NOT NULL, {row},
+    PRIMARY KEY (department, period)) STRICT;
+CREATE TABLE locked (
+    {place}, period TEXT NOT NULL REFERENCES period(code), {row},
+    PRIMARY KEY (entity, period)) STRICT;
 """.strip().split(";")[:-1]:
         db.execute(statement)

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from esgdesk.core.catalogue import Catalogue
 from esgdesk.core.model import (
+    About,
     Aggregation,
     Anchor,
     Answer,
@@ -17,24 +18,29 @@ from esgdesk.core.model import (
     Cause,
     Chapter,
     Coefficient,
+    Comment,
     Department,
     Dimension,
     Disclosure,
     Draft,
+    Due,
     Edition,
     Entity,
     Entry,
     EntryKey,
+    Evidence,
     Footnote,
     Indicator,
     Kind,
     Member,
     Mention,
     Period,
+    Person,
     Printed,
     Reason,
     Report,
     Restatement,
+    Role,
     RuleLine,
     State,
     StoredLayout,
@@ -296,6 +302,71 @@ def read_answer(row: Mapping[str, Any]) -> Answer:
         figures=row["figures"],
         is_printed=bool(row["printed"]),
     )
+
+
+def evidence_row(evidence: Evidence) -> Row:
+    """A file of evidence as a row."""
+    return {
+        "id": evidence.id,
+        **key_row(evidence.key),
+        "name": evidence.name,
+        "sha256": evidence.sha256,
+        "size": evidence.size,
+    }
+
+
+def read_evidence(row: Mapping[str, Any]) -> Evidence:
+    """A row as a file of evidence."""
+    return Evidence(row["id"], read_key(row), row["name"], row["sha256"], row["size"])
+
+
+def comment_row(comment: Comment) -> Row:
+    """A comment as a row."""
+    return {
+        "id": comment.id,
+        **key_row(comment.key),
+        "about": comment.about,
+        "text": comment.text,
+        "recipient": comment.to,
+        "done": int(comment.is_done),
+    }
+
+
+def read_comment(row: Mapping[str, Any]) -> Comment:
+    """A row as a comment."""
+    return Comment(
+        id=row["id"],
+        key=read_key(row),
+        about=About(row["about"]),
+        text=row["text"],
+        to=row["recipient"],
+        is_done=bool(row["done"]),
+    )
+
+
+def person_row(person: Person) -> Row:
+    """A person as a row."""
+    return {
+        "name": person.name,
+        "role": person.role,
+        "departments": "|".join(person.departments),
+    }
+
+
+def read_person(row: Mapping[str, Any]) -> Person:
+    """A row as a person."""
+    departments = tuple(filter(None, row["departments"].split("|")))
+    return Person(row["name"], Role(row["role"]), departments)
+
+
+def due_row(due: Due) -> Row:
+    """A day by which figures are wanted as a row."""
+    return {"department": due.department, "period": due.period, "day": due.day.isoformat()}
+
+
+def read_due(row: Mapping[str, Any]) -> Due:
+    """A row as a day by which figures are wanted."""
+    return Due(row["department"], row["period"], date.fromisoformat(row["day"]))
 
 
 def layout_row(layout: StoredLayout, position: int = 0) -> Row:

@@ -31,6 +31,11 @@ JOURNALED: dict[TableName, tuple[str, ...]] = {
     "printed": ("edition", "indicator", "members", "entity", "period"),
     "restatement": ("report", "indicator", "members", "entity", "period"),
     "answer": ("finding",),
+    "evidence": ("id",),
+    "comment": ("id",),
+    "person": ("name",),
+    "due": ("department", "period"),
+    "locked": ("entity", "period"),
     "custody": ("id",),
 }
 """Tables whose every row the journal keeps and a replay brings back."""

@@ -8,12 +8,15 @@ from functools import partial
 from esgdesk.core.editions import Changed, Restated, changed_figures, printed_figures
 from esgdesk.core.errors import PackProblem, RefusedDeed, UsageProblem
 from esgdesk.core.findings import Severity
+from esgdesk.core.measures import MeasureError
 from esgdesk.core.model import Cause, Edition, EntryKey, Printed, Reason, Restatement
 from esgdesk.core.numbers import Figure, NoFigure, read_figure
 from esgdesk.core.rules import check_year, open_findings
 from esgdesk.core.tables import Line, read_csv
+from esgdesk.core.units import check_reading
 from esgdesk.core.view import ProjectView
 from esgdesk.core.wording import NO_WORDS, Wording
+from esgdesk.operations.company import calendar_year
 from esgdesk.operations.entries import facts_of
 from esgdesk.operations.project import Change, Done, Operation, Project, Recorder
 from esgdesk.store import rows
@@ -59,8 +62,10 @@ def import_edition(
 
     Columns: `indicator`, `members`, `unit` (as printed), `measure` (what that unit is, in the
     pack's measures; empty for the indicator's own unit) and a column for each year. Raises
-    PackProblem with the line that does not fit, RefusedDeed where that year is there already.
+    PackProblem with the line that does not fit, RefusedDeed where that year is there already,
+    UsageProblem for a year that is none; it need not be one of the file's.
     """
+    period = calendar_year(period).code
     view = project.view()
     entity = view.entity.code
     if any(edition.period == period for edition in view.editions):
@@ -82,18 +87,22 @@ def _read_edition(
 ) -> list[Printed]:
     names = ("indicator", "members", "unit", "measure")
     found: dict[EntryKey, Printed] = {}
+    lines: dict[EntryKey, int] = {}
     for line in read_csv(text, file, names):
         _check_place(project, line)
         unit = project.catalogue.unit_of(line["indicator"])
         label = line["unit"] or unit.label.text("en")
-        measure = line["measure"] or unit.measure
+        measure = _measure(project, line) or unit.measure
         for year in (name for name in line.cells if name.isdigit()):
             key = EntryKey(line["indicator"], line["members"], entity, year)
             if not line[year]:
                 continue
             if key in found:
-                raise line.problem("pack.code_twice", kind="figure", found=str(year), first=0)
-            match read_figure(line[year]):
+                name = f"{key.indicator} {key.members}".strip()
+                facts = {"kind": "figure", "found": f"{name}, {year}", "first": lines[key]}
+                raise line.problem("pack.code_twice", **facts)
+            lines[key] = line.number
+            match check_reading(read_figure(line[year]), unit):
                 case Figure(value):
                     found[key] = Printed(period, key, value, None, label, measure)
                 case NoFigure(reason):
@@ -109,6 +118,16 @@ def _check_place(project: Project, line: Line) -> None:
     if not project.catalogue.expects(line["indicator"], line["members"]):
         place = f"{line['indicator']} {line['members']}".strip()
         raise line.problem("pack.unknown_indicator", found=place)
+
+
+def _measure(project: Project, line: Line) -> str:
+    """The measure of the unit a figure was printed in; a wrong one would be taken for its own."""
+    try:
+        project.catalogue.system.measure(line["measure"])
+    except MeasureError:
+        found = line["measure"]
+        raise line.problem("pack.measure_not_understood", found=found) from None
+    return line["measure"]
 
 
 def withdraw_edition(project: Project, period: str) -> Done:

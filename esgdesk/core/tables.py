@@ -86,6 +86,12 @@ def read_csv(text: str, file: str, columns: Iterable[str]) -> Iterator[Line]:
             yield Line(file, number, dict(zip_longest(found, cells, fillvalue="")))
 
 
+def read_head(text: str, file: str) -> list[str]:
+    """The names of a CSV text's columns."""
+    _, found = next(_records(text, file), (1, []))
+    return found
+
+
 def _records(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
     """Each record with the line it begins on, which is where a quote was left open."""
     lines = io.StringIO(text, newline="")

@@ -13,8 +13,10 @@ from esgdesk.core.model import Cause, Edition, EntryKey, Printed, Reason, Restat
 from esgdesk.core.numbers import Figure, NoFigure, read_figure
 from esgdesk.core.rules import check_year, open_findings
 from esgdesk.core.tables import Line, read_csv
+from esgdesk.core.units import check_reading
 from esgdesk.core.view import ProjectView
 from esgdesk.core.wording import NO_WORDS, Wording
+from esgdesk.operations.company import calendar_year
 from esgdesk.operations.entries import facts_of
 from esgdesk.operations.project import Change, Done, Operation, Project, Recorder
 from esgdesk.store import rows
@@ -60,8 +62,10 @@ def import_edition(
 
     Columns: `indicator`, `members`, `unit` (as printed), `measure` (what that unit is, in the
     pack's measures; empty for the indicator's own unit) and a column for each year. Raises
-    PackProblem with the line that does not fit, RefusedDeed where that year is there already.
+    PackProblem with the line that does not fit, RefusedDeed where that year is there already,
+    UsageProblem for a year that is none; it need not be one of the file's.
     """
+    period = calendar_year(period).code
     view = project.view()
     entity = view.entity.code
     if any(edition.period == period for edition in view.editions):
@@ -95,10 +99,11 @@ def _read_edition(
             if not line[year]:
                 continue
             if key in found:
-                first = lines[key]
-                raise line.problem("pack.code_twice", kind="figure", found=year, first=first)
+                name = f"{key.indicator} {key.members}".strip()
+                facts = {"kind": "figure", "found": f"{name}, {year}", "first": lines[key]}
+                raise line.problem("pack.code_twice", **facts)
             lines[key] = line.number
-            match read_figure(line[year]):
+            match check_reading(read_figure(line[year]), unit):
                 case Figure(value):
                     found[key] = Printed(period, key, value, None, label, measure)
                 case NoFigure(reason):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
@@ -80,18 +81,23 @@ def import_mentions(
     """Take the places of a year's report from a CSV text, as one deed.
 
     Columns: `place`, `indicator`, `members`, `unit` (a unit's id; empty for the indicator's own)
-    and one for each year. Raises PackProblem with the line that does not fit.
+    and one for each year. A place that is there already takes the new text. Raises PackProblem
+    with the line that does not fit, UsageProblem for a report year that is not there.
     """
-    entity = project.view(periods=(period,)).entity.code
+    view = project.view(periods=(period,))
+    view.require_period(period)
+    entity = view.entity.code
     found: list[Mention] = []
+    seen: Counter[str] = Counter()
     for line in read_csv(text, file, ("place", "indicator", "members", "unit")):
         for year in (name for name in line.cells if name.isdigit()):
             if not line[year]:
                 continue
             # The same place again takes the place of what was known of it.
-            named = [line["place"], line["indicator"], line["members"], year]
+            place = digest([line["place"], line["indicator"], line["members"], year])
+            seen[place] += 1
             mention = Mention(
-                id=f"{period}-{digest(named)}",
+                id=f"{period}-{place}-{seen[place]}",
                 entity=entity,
                 period=period,
                 place=line.required("place"),
@@ -121,6 +127,9 @@ def _check(project: Project, mention: Mention) -> None:
     if not project.catalogue.expects(mention.indicator, mention.members):
         found = f"{mention.indicator} {mention.members}".strip()
         raise UsageProblem("usage.unknown_figure", found=found)
+    for period in (mention.period, mention.value_period):
+        if not project.has_place(mention.entity, period):
+            raise UsageProblem("usage.unknown_figure", found=f"{mention.entity} {period}")
     if not mention.place.strip():
         raise UsageProblem("usage.place_without_name")
     if mention.unit and mention.unit not in {unit.id for unit in project.catalogue.units}:

@@ -73,6 +73,7 @@ class BackupClock(QObject):
         self._needs_settling = True
         self._is_failing = False
         self._is_alarmed = False
+        self._was_stopped = False
         self._opened = QTimer(self)
         self._opened.setSingleShot(True)
         self._opened.setInterval(after_opening)
@@ -84,12 +85,14 @@ class BackupClock(QObject):
 
     def start(self) -> None:
         """Run from now on; a company that is only looked at needs no backups."""
+        self._was_stopped = False
         if self._session.project.can_write:
             self._opened.start()
             self._timer.start()
 
     def stop(self) -> None:
-        """Begin no more backups and wait for the one under way."""
+        """Begin no more backups and wait for the one under way; who works on starts them again."""
+        self._was_stopped = True
         self._opened.stop()
         self._timer.stop()
         self._tasks.wait()
@@ -103,6 +106,9 @@ class BackupClock(QObject):
         """Hear that somebody is at work."""
         self._is_still = False
         self._needs_settling = True
+        if self._was_stopped:
+            # The window was to be left and was not, or a panel has only saved what was open.
+            self.start()
 
     def _run(self, why: str) -> None:
         self._minutes = 0

@@ -172,7 +172,11 @@ class EntryGrid(QTableView):
             # After a shortcut Qt would add to the selection instead of moving it, and Delete
             # would reach figures that are out of sight.
             only = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            is_there = index == self.currentIndex()
             self.selectionModel().setCurrentIndex(index, only)
+            if is_there:
+                # Qt says nothing then, and the inspector may show another figure or none.
+                self._tell(index)
             self.scrollTo(index)
 
     def go_to_first(self) -> None:
@@ -349,6 +353,9 @@ class EntryGrid(QTableView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
         self.viewport().update()
+        self._tell(current)
+
+    def _tell(self, current: Index) -> None:
         row = self._entries.row(current)
         if row is None or row.kind in (RowKind.CHAPTER, RowKind.BREAKDOWN) or not row.cells:
             self.figure_chosen.emit(None)

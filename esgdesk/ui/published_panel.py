@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, 
 
 from esgdesk.core.errors import Problem
 from esgdesk.core.model import Edition
-from esgdesk.core.tables import decode
+from esgdesk.core.tables import decode, read_head
 from esgdesk.files import read_small, safe_name
 from esgdesk.operations.editions import OWN, import_edition, restatements
 from esgdesk.report.export import Exported, Format, export_content
@@ -145,8 +145,7 @@ class PublishedPanel(FilePanel):
         """Take an earlier report's figures in; its year is the newest column of the list."""
         try:
             text = decode(read_small(path), path.name)
-            head = text.partition("\n")[0].replace(";", ",").split(",")
-            years = [name.strip() for name in head if name.strip().isdigit()]
+            years = [name for name in read_head(text, path.name) if name.isdigit()]
             done = import_edition(
                 self.session.project,
                 text,

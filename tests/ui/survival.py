@@ -38,6 +38,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QLineEdit,
     QMenu,
     QMessageBox,
     QPushButton,
@@ -54,13 +55,18 @@ from esgdesk.operations.unfinished import Field, keep_unfinished
 from esgdesk.paths import companies_folder
 from esgdesk.settings import Settings
 from esgdesk.ui import app as application
+from esgdesk.ui.finding_card import FindingCard
 from esgdesk.ui.guard import BugReporter, report
+from esgdesk.ui.place_form import FactLine, PlaceForm
+from esgdesk.ui.published_panel import PublishedPanel
 from esgdesk.ui.sidebar import CHECKS
 from esgdesk.ui.start import RecentRow, StartPage
 from esgdesk.ui.top_bar import CompanyLabel
 from esgdesk.ui.window import DeskWindow
 
 KEY = EntryKey("ghg.scope1", "", "company", "2023")
+WARNED = EntryKey("suppliers.number", "supplier_region:north", "company", "2023")
+COMPUTED = EntryKey("ghg.total", "", "company", "2023")
 KINDS = ("zero", "index", "value", "key", "sqlite", "own")
 NO_DRIVING = {"MishapBox._on_bug", "MishapBox._on_problem", "DeskWindow.closeEvent"}
 """The first two hear of every mishap and the last one closes: each has a place of its own."""
@@ -78,6 +84,14 @@ AWAY_NAMES = {
     *("StartPage._on_left", "StartPage._on_opened", "StartPage.closeEvent"),
 }
 """Slots elsewhere that only those pages reach."""
+
+
+BELOW_THE_FIGURE = ("FindingCard", "AnsweredCard", "FactLine", "PlaceLine", "PlaceForm")
+AT_THE_FIGURE = {
+    *("Inspector._on_explained", "Inspector._on_restated", "Inspector._on_withdrawn"),
+    *("Inspector._on_part_wanted", "Inspector._on_mention_added", "Inspector._on_mention_removed"),
+}
+"""The inspector's slots that the pieces below a figure reach."""
 
 
 class Own(Exception):
@@ -182,7 +196,7 @@ def living() -> dict[type, object]:
 
 def do(step: Callable[[], object]) -> None:
     """Take one step; where a broken method has left nothing to step on, go on."""
-    with contextlib.suppress(AttributeError, IndexError, RuntimeError, TypeError):
+    with contextlib.suppress(AttributeError, IndexError, RuntimeError, StopIteration, TypeError):
         step()
     settle()
 
@@ -309,8 +323,10 @@ class Driver:
 
     def offer_again(self) -> None:
         """Have something to answer, as after a crash."""
+        # A text that stands there already would not be offered.
+        text = str(time.perf_counter_ns())
         for field in Field:
-            keep_unfinished(self.window.session.project, field, KEY, "83512")
+            keep_unfinished(self.window.session.project, field, KEY, text)
         self.care._offers = self.care.keeper.offers()
         self.care._show_offers()
 
@@ -400,6 +416,10 @@ class Driver:
             # Whole, they would take the window away; only the broken one is called.
             is_gone = method == "_on_gone"
             steps = [window.gone.emit if is_gone else self.create_from_start]
+        elif owner in BELOW_THE_FIGURE or name in AT_THE_FIGURE:
+            steps = self.at_the_figure(name)
+        elif owner == "PublishedPanel":
+            steps = self.publishing(method)
         elif owner in ("Look", "Inspector", "Section", "Sidebar", "GridHeader", "TopBar"):
             steps = [
                 lambda: desk.choose_theme("dark"),
@@ -442,6 +462,88 @@ class Driver:
             ]
         for step in steps:
             do(step)
+
+    def at_the_figure(self, name: str) -> Scene:
+        """Answering a finding, going to what a figure is computed from, naming other places."""
+        window, session = self.window, self.window.session
+        inspector, go = window.inspector, window._navigator.go_to_figure
+        if name.startswith("FactLine") or name == "Inspector._on_part_wanted":
+            left, enter = Qt.MouseButton.LeftButton, Qt.Key.Key_Return
+            steps: Scene = [
+                lambda: go(COMPUTED),
+                lambda: QTest.mouseClick(self.shown(FactLine)[0], left),
+                lambda: go(COMPUTED),
+                lambda: QTest.keyClick(self.shown(FactLine)[0], enter),
+            ]
+        elif name.startswith("Place") or "mention" in name:
+            steps = [
+                lambda: go(KEY),
+                inspector.refresh,
+                lambda: self.press("desk.elsewhere.add"),
+                *[
+                    lambda place=place: QTest.keyClicks(  # type: ignore[misc]
+                        self.shown(PlaceForm)[0].findChildren(QLineEdit)[place], "4,052"
+                    )
+                    for place in (0, 1)
+                ],
+                lambda: self.press("desk.elsewhere.save"),
+                lambda: self.press("desk.elsewhere.remove"),
+            ]
+        elif name == "Inspector._on_restated":
+            steps = [
+                lambda: session.publish(accept_open=True),
+                lambda: session.enter(KEY, "4053"),
+                lambda: go(KEY),
+                lambda: self.press("desk.answer.restate"),
+                lambda: self.press("desk.answer.save"),
+                lambda: session.enter(KEY, "4052"),
+                lambda: session.withdraw_edition(KEY.period),
+            ]
+        else:
+            steps = [
+                *[lambda f=f: session.withdraw_answer(f) for f in session.answered],  # type: ignore[misc]
+                lambda: go(WARNED),
+                inspector.refresh,
+                lambda: self.press("desk.answer.open"),
+                lambda: QTest.keyClicks(self.shown(FindingCard)[0].text, "it is so"),
+                lambda: self.press("desk.answer.save"),
+                lambda: self.press("desk.answer.withdraw"),
+            ]
+        # The export panel may still stand where the inspector does.
+        return [window.panel.closed.emit, *steps]
+
+    def publishing(self, method: str) -> Scene:
+        """The panel of published reports; what asks for a file is only pressed when broken."""
+        window, session, tr = self.window, self.window.session, self.desk.tr
+        opening: Scene = [lambda: window.keeping.show("published")]
+        panel = window.keeping.panel("published")
+        assert isinstance(panel, PublishedPanel)
+        closing: Scene = [lambda: panel.closed.emit()]
+        if method == "_on_bring":
+            return [*opening, panel.bring.click, *closing]
+        if method == "_on_list":
+            names = (tr("desk.publish.list_pdf"), tr("desk.publish.list_xlsx"))
+            buttons = [b for b in panel.findChildren(QPushButton) if b.text() in names]
+            return [*opening, *(button.click for button in buttons), *closing]
+        return [
+            *opening,
+            panel.accept.click,
+            panel.start.click,
+            lambda: session.publish(accept_open=True),
+            lambda: self.press("desk.publish.withdraw"),
+            lambda: session.withdraw_edition(session.year),
+            lambda: panel.accept.setChecked(False),
+            *closing,
+        ]
+
+    def shown(self, kind: type[Any]) -> list[Any]:
+        """What is in sight of a kind; what was cleared out may not be deleted yet."""
+        return [piece for piece in self.window.findChildren(kind) if piece.isVisible()]
+
+    def press(self, key: str) -> None:
+        """Press the first button in sight that says this."""
+        words = self.desk.tr(key)
+        next(b for b in self.shown(QPushButton) if b.text() == words).click()
 
     def buttons(self, start: StartPage, name: str) -> Sequence[QAbstractButton]:
         """The buttons whose slot is broken now; the others would open dialogs or windows."""

@@ -197,6 +197,16 @@ def test_closing_waits_for_the_backup_under_way(
     assert [file.name for file in company.parent.glob(".*esgdesk-part")] == []
 
 
+def test_who_works_on_in_a_window_that_was_to_be_left_is_backed_up_again(
+    window: DeskWindow,
+) -> None:
+    clock = window._care.clock
+    assert window.leave(), "as for a copy, a publication, or another file that did not open"
+    assert not clock._timer.isActive()
+    window.session.enter(KEY, "5")
+    assert clock._timer.isActive()
+
+
 def test_a_backup_that_fails_is_said_calmly(window: DeskWindow, qtbot: QtBot) -> None:
     path = window.session.project.path
     backups_folder(path).write_text("in the way")

@@ -249,6 +249,18 @@ def test_checks_list_findings_and_lead_to_them(window: DeskWindow, qtbot: QtBot)
     assert window.grid.key() == KEY
 
 
+def test_back_from_the_checks_the_inspector_shows_the_figure_under_the_cursor(
+    window: DeskWindow,
+) -> None:
+    name = window.inspector._name.text
+    window.grid.go_to_first()
+    first = name()
+    window.go_to_chapter(CHECKS)
+    assert name() != first
+    window.go_to_chapter("climate")
+    assert name() == first
+
+
 def test_f6_goes_round_the_areas(window: DeskWindow, qtbot: QtBot) -> None:
     window.grid.setFocus()
     seen = []

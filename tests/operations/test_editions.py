@@ -147,7 +147,10 @@ def test_the_report_may_be_older_than_the_file(example: Project) -> None:
     ("line", "words"),
     [
         ("ghg.scopeX,,,,1,2", "line 3: there is no place for a figure “ghg.scopeX”"),
-        ("ghg.scope1,gender:male,,,1,2", "line 3: there is no place for a figure “ghg.scope1 gender:male”"),
+        (
+            "ghg.scope1,gender:male,,,1,2",
+            "line 3: there is no place for a figure “ghg.scope1 gender:male”",
+        ),
         ("ghg.scope2,,,,1,two", "line 3: 'two' in column '2022' is no figure"),
         ("ghg.scope2,,,,12%,2", "line 3: '12%' in column '2021' is no figure"),
         ("ghg.scope1,,,,1,2", "line 3: the figure 'ghg.scope1, 2021' is there twice (first: 2)"),

@@ -56,7 +56,9 @@ from esgdesk.paths import companies_folder
 from esgdesk.settings import Settings
 from esgdesk.ui import app as application
 from esgdesk.ui.finding_card import FindingCard
+from esgdesk.ui.footnote_form import FootnoteForm
 from esgdesk.ui.guard import BugReporter, report
+from esgdesk.ui.paste_panel import PastePanel
 from esgdesk.ui.place_form import FactLine, PlaceForm
 from esgdesk.ui.published_panel import PublishedPanel
 from esgdesk.ui.sidebar import CHECKS
@@ -92,6 +94,14 @@ AT_THE_FIGURE = {
     *("Inspector._on_part_wanted", "Inspector._on_mention_added", "Inspector._on_mention_removed"),
 }
 """The inspector's slots that the pieces below a figure reach."""
+
+
+AT_A_FOOTNOTE = {
+    *("Inspector._on_footnote_wanted", "Inspector._on_footnote_removed"),
+    *("Inspector._on_footnote_saved", "Inspector._on_restore"),
+}
+PASTING = {"DeskWindow._on_block_pasted", "DeskWindow._on_filled"}
+"""Slots of the inspector and the window that footnotes and blocks reach."""
 
 
 class Own(Exception):
@@ -420,6 +430,15 @@ class Driver:
             steps = self.at_the_figure(name)
         elif owner == "PublishedPanel":
             steps = self.publishing(method)
+        elif owner in ("FootnoteForm", "FootnoteLine") or name in AT_A_FOOTNOTE:
+            steps = self.at_a_footnote()
+        elif owner == "PastePanel" or name in PASTING:
+            steps = self.pasting()
+        elif name == "Navigator._on_filtered":
+            steps = [
+                lambda: window.bar.shown.setCurrentIndex(2),
+                lambda: window.bar.shown.setCurrentIndex(0),
+            ]
         elif owner in ("Look", "Inspector", "Section", "Sidebar", "GridHeader", "TopBar"):
             steps = [
                 lambda: desk.choose_theme("dark"),
@@ -511,6 +530,47 @@ class Driver:
             ]
         # The export panel may still stand where the inspector does.
         return [window.panel.closed.emit, *steps]
+
+    def at_a_footnote(self) -> Scene:
+        """Writing, changing and removing a footnote, and putting an old figure back."""
+        window, session = self.window, self.window.session
+        return [
+            window.panel.closed.emit,
+            lambda: session.enter(KEY, "4060"),
+            lambda: window._navigator.go_to_figure(KEY),
+            window.inspector.refresh,
+            window.inspector._late.timeout.emit,
+            lambda: self.press("desk.inspector.restore"),
+            lambda: self.press("desk.footnote.add"),
+            lambda: self.shown(FootnoteForm)[0].texts.get("en").setPlainText("Measured."),
+            lambda: self.press("desk.footnote.save"),
+            lambda: self.press("desk.footnote.change"),
+            lambda: self.press("desk.footnote.remove"),
+            lambda: session.enter(KEY, "4052"),
+        ]
+
+    def pasting(self) -> Scene:
+        """A block comes in, is looked at and taken; a figure is filled down."""
+        window, clipboard = self.window, QApplication.clipboard()
+        grid = window.grid
+        keys = (Qt.Key.Key_V, Qt.Key.Key_D)
+        paste, fill = (
+            lambda key=key: QTest.keyClick(grid, key, Qt.KeyboardModifier.ControlModifier)  # type: ignore[misc]
+            for key in keys
+        )
+        panel = window.keeping.panel("paste")
+        assert isinstance(panel, PastePanel)
+        return [
+            lambda: window._navigator.go_to_figure(KEY),
+            lambda: clipboard.setText("4052\t4053\n79460\t79461"),
+            paste,
+            lambda: panel.columns.setCurrentIndex(1),
+            panel.start.click,
+            lambda: window._navigator.go_to_figure(KEY),
+            lambda: QTest.keyClick(grid, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier),
+            fill,
+            lambda: panel.closed.emit(),
+        ]
 
     def publishing(self, method: str) -> Scene:
         """The panel of published reports; what asks for a file is only pressed when broken."""

@@ -17,6 +17,7 @@ from esgdesk.report.content import Cell, CellKind, Column, Content, Note, Role, 
 
 NAME = "restatements"
 NO_FIGURE = "/"
+MOST_DECIMALS = 12
 
 
 def build_restatements(
@@ -115,8 +116,12 @@ def _old_figure(view: ProjectView, changed: Changed) -> str | None:
     if own == there:
         return printed.value
     number = Fraction(printed.value) * there / own
-    decimals = decimals_of(printed.value)
-    while Fraction(print_fraction(number, decimals)) != number and decimals < 12:
+    # 3.2 kilotonnes are 3,200 tonnes: no digit is said that was not printed.
+    step = there / own / 10 ** decimals_of(printed.value)
+    decimals = 0
+    while (
+        Fraction(1, 10**decimals) > step or Fraction(print_fraction(number, decimals)) != number
+    ) and decimals < MOST_DECIMALS:
         decimals += 1
     return print_fraction(number, decimals)
 

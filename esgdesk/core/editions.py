@@ -153,8 +153,12 @@ def in_own_unit(view: ProjectView, printed: Printed) -> str | None:
     if own == there:
         return printed.value
     number = Fraction(printed.value) * there / own
-    decimals = decimals_of(printed.value)
-    while Fraction(print_fraction(number, decimals)) != number and decimals < MOST_DECIMALS:
+    # 3.2 kilotonnes are 3,200 tonnes: no digit is said that was not printed.
+    step = there / own / 10 ** decimals_of(printed.value)
+    decimals = 0
+    while (
+        Fraction(1, 10**decimals) > step or Fraction(print_fraction(number, decimals)) != number
+    ) and decimals < MOST_DECIMALS:
         decimals += 1
     return print_fraction(number, decimals)
 

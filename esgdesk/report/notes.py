@@ -60,7 +60,7 @@ def _restated(view: ProjectView, period: str) -> Iterator[Footnote]:
         return
     for changed in changed_figures(view, period):
         given = changed.restatement
-        if given is None or changed.printed.value is None:
+        if given is None or changed.printed.value is None or given.period > period:
             continue
         if not given.text and _has_note(view, period, changed.key):
             continue

@@ -15,6 +15,7 @@ from esgdesk.report.content import Cell, CellKind, Column, Content, Note, Role, 
 
 NAME = "restatements"
 NO_FIGURE = "/"
+MOST_DECIMALS = 12
 
 
 def build_restatements(

@@ -105,7 +105,8 @@ class FindingCard(QWidget):
     def _on_save(self) -> None:
         text = self.text.toPlainText().strip()
         if self._is_restated:
-            self.restated.emit(self.cause.currentData(), text)
+            # Qt keeps the word of an enumeration, not its member.
+            self.restated.emit(Cause(self.cause.currentData()), text)
         elif text:
             self.explained.emit(text, self.is_printed.isChecked())
         else:

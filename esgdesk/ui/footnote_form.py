@@ -119,7 +119,8 @@ class FootnoteForm(QWidget):
         if not text:
             self.texts[self._tr.language].setFocus()
             return
-        self.saved.emit(self.anchor.currentData(), text)
+        # Qt keeps the word of an enumeration, not its member.
+        self.saved.emit(Anchor(self.anchor.currentData()), text)
 
 
 def _link(text: str) -> WideButton:

@@ -96,6 +96,7 @@ class Rows:
 
     def of_chapter(self, chapter: str) -> list[GridRow]:
         """The rows of a chapter."""
+        self._narrowed, self._kept = ("", ""), set()
         indicators = self._session.view.catalogue.indicators_in(chapter)
         return [row for indicator in indicators for row in self._of(indicator)]
 

@@ -51,7 +51,7 @@ def test_an_answered_finding_stays_so_through_what_does_not_concern_it(example: 
     answer_finding(example, finding(example, NORTH, "jump"), WORDS, is_printed=True)
     assert is_answered(example)
     enter_text(example, SCOPE1, "4,053")
-    set_note(example, SCOPE1, "see the list")
+    set_note(example, SCOPE1, "from the meters")
     enter_text(example, NORTH, "316.0")
     enter_text(example, NORTH, "316")
     assert is_answered(example)

@@ -142,7 +142,14 @@ def test_cut_and_fill_down_are_one_deed_each(window: DeskWindow) -> None:
 
 def form(window: DeskWindow) -> FootnoteForm:
     """The form below the footnotes."""
+    QApplication.processEvents()
     return next(piece for piece in window.findChildren(FootnoteForm) if piece.isVisible())
+
+
+def line(window: DeskWindow) -> FootnoteLine:
+    """The first footnote."""
+    QApplication.processEvents()
+    return next(piece for piece in window.findChildren(FootnoteLine) if piece.isVisible())
 
 
 def test_a_footnote_is_written_changed_and_removed(window: DeskWindow, qtbot: QtBot) -> None:
@@ -159,16 +166,14 @@ def test_a_footnote_is_written_changed_and_removed(window: DeskWindow, qtbot: Qt
         "按表计量。",
         "",
     )
-    line = next(piece for piece in window.findChildren(FootnoteLine) if piece.isVisible())
-    line.wanted.emit()
+    line(window).wanted.emit()
     form(window).anchor.setCurrentIndex(1)
     form(window).texts["en"].setPlainText("Measured by two meters.")
     press(window, "Save")
     (note,) = [n for n in window.session.view.footnotes if n.indicator == "ghg.scope1"]
     assert (note.anchor, note.value_period) == (Anchor.NAME, "")
     assert note.text.en == "Measured by two meters." and note.text.zh_hans == "按表计量。"
-    line = next(piece for piece in window.findChildren(FootnoteLine) if piece.isVisible())
-    line.removed.emit()
+    line(window).removed.emit()
     assert not [n for n in window.session.view.footnotes if n.indicator == "ghg.scope1"]
 
 

@@ -62,9 +62,9 @@ def add_mention(project: Project, mention: Mention) -> Done:
     _check(project, mention)
     given = mention if mention.id else _with_id(mention)
     facts = {**facts_of(_key(mention)), "place": mention.place}
-    return project.do(
-        "add_mention", facts, lambda recorder: recorder.put("mention", rows.mention_row(given))
-    )
+    there = project.view(entity=mention.entity, periods=()).mentions
+    row = {**rows.mention_row(given), "position": len(there)}
+    return project.do("add_mention", facts, lambda recorder: recorder.put("mention", row))
 
 
 def remove_mention(project: Project, mention: Mention) -> Done:

@@ -94,9 +94,10 @@ class FindingCard(QWidget):
         save = WideButton(tr("desk.answer.save"))
         save.setProperty("kind", "small")
         save.clicked.connect(self._on_save)
-        self._column.addWidget(_indented(self.cause if self._is_restated else self.is_printed))
-        self._column.insertWidget(self._column.count() - 1, _indented(self.text))
-        self._column.addWidget(_indented(save))
+        # In the order in which they are read: Tab goes from one to the next.
+        beneath = self.cause if self._is_restated else self.is_printed
+        for widget in (self.text, beneath, save):
+            self._column.addWidget(_indented(widget))
         if self._is_restated:
             self._column.addWidget(_indented(text_label(tr("desk.answer.printed_too"), "small")))
         self.text.setFocus()

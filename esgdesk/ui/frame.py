@@ -144,10 +144,7 @@ class Frame(QWidget):
         # Each area with the widget in it that takes the keys.
         areas: list[tuple[QWidget, QWidget]] = [
             (self.sidebar, self.sidebar),
-            (
-                self.middle,
-                self.checks.table if self.middle.currentIndex() == AT_CHECKS else self.grid,
-            ),
+            (self.middle, self.middle_area()),
             (self.right, first),
             (self.bar, self.bar.search),
         ]
@@ -161,6 +158,10 @@ class Frame(QWidget):
         )
         _, wanted = areas[(here + step) % len(areas)]
         wanted.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def middle_area(self) -> QWidget:
+        """What takes the keys in the middle: the findings or the figures."""
+        return self.checks.table if self.middle.currentIndex() == AT_CHECKS else self.grid
 
     def _first_in(self, beside: QWidget | None) -> QWidget:
         return beside.first if isinstance(beside, SidePanel) else self.inspector.note

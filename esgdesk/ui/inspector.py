@@ -55,12 +55,14 @@ class Inspector(QWidget):
     """Everything about the figure under the cursor; the note is kept when it is left.
 
     Signals: `note_typed` with the key and the note's text at every key, `note_left`,
-    `figure_wanted` with the key of a figure that this one is computed from.
+    `figure_wanted` with the key of a figure that this one is computed from, `done` when a form was
+    saved or a line removed, and the focus with it.
     """
 
     note_typed = Signal(object, str)
     note_left = Signal()
     figure_wanted = Signal(object)
+    done = Signal()
 
     def __init__(
         self, session: Session, look: Look, tr: Words, folded: set[str], parent: QWidget
@@ -268,15 +270,18 @@ class Inspector(QWidget):
 
     @guarded()
     def _on_explained(self, finding: Finding, text: str, is_printed: bool) -> None:
-        self._session.answer(finding, self._tr.wording(text), is_printed=is_printed)
+        if self._session.answer(finding, self._tr.wording(text), is_printed=is_printed):
+            self.done.emit()
 
     @guarded()
     def _on_restated(self, finding: Finding, cause: Cause, text: str) -> None:
-        self._session.restate(finding.key, cause, self._tr.wording(text))
+        if self._session.restate(finding.key, cause, self._tr.wording(text)):
+            self.done.emit()
 
     @guarded()
     def _on_withdrawn(self, finding: Finding) -> None:
-        self._session.withdraw_answer(finding)
+        if self._session.withdraw_answer(finding):
+            self.done.emit()
 
     def _fill_formula(self, key: EntryKey) -> None:
         found = self._session.trace(key)
@@ -316,11 +321,13 @@ class Inspector(QWidget):
 
     @guarded()
     def _on_mention_added(self, key: EntryKey, place: str, text: str) -> None:
-        self._session.add_mention(key, place, text)
+        if self._session.add_mention(key, place, text):
+            self.done.emit()
 
     @guarded()
     def _on_mention_removed(self, mention: Mention) -> None:
-        self._session.remove_mention(mention)
+        if self._session.remove_mention(mention):
+            self.done.emit()
 
     def _marked(self, icon: str, token: str, text: str) -> QWidget:
         return marked_line(self._look, icon, token, text)

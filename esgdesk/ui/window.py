@@ -100,6 +100,7 @@ class DeskWindow(DropWindow):
         bar.export.clicked.connect(self._on_export)
         self.grid.figure_chosen.connect(self._on_figure_chosen)
         self.inspector.figure_wanted.connect(self._on_touched)
+        self.inspector.done.connect(self._on_done_beside)
         self.grid.typed_over.connect(self._on_typed_over)
         self.grid.cleared.connect(self._on_cleared)
         self.grid.given_up.connect(self._on_given_up)
@@ -296,6 +297,11 @@ class DeskWindow(DropWindow):
     def _on_panel_closed(self) -> None:
         self.right.setCurrentWidget(self.inspector)
         self.grid.setFocus()
+
+    @guarded()
+    def _on_done_beside(self) -> None:
+        """Back to the figures; Qt would go on to the year's list, where arrows change it."""
+        self._frame.middle_area().setFocus()
 
     @guarded()
     def _on_look_changed(self) -> None:

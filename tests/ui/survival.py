@@ -467,6 +467,7 @@ class Driver:
                 lambda: window.grid.given_up.emit(KEY),
                 lambda: window.grid.typed_over.emit(KEY, "12"),
                 lambda: window.session.touched.emit(KEY),
+                window.inspector.done.emit,
                 lambda: window.session.failed.emit(WorldProblem("file.disk_full", path="x")),
                 lambda: window.grid.folded.emit("waste.hazardous"),
                 lambda: window.bar.year.setCurrentIndex(1),

@@ -485,7 +485,7 @@ def test_a_change_to_a_published_figure_is_given_a_reason(window: DeskWindow) ->
 def test_publishing_waits_for_what_is_open_and_goes_on_all_the_same(window: DeskWindow) -> None:
     panel = published(window)
     assert not panel.start.isEnabled()
-    assert "Errors: 2, warnings: 6" in panel.open_words.text()
+    assert "Errors: 2, warnings: 7" in panel.open_words.text()
     assert panel.list_head.isHidden()
     panel.go()
     assert window.session.view.editions == ()
@@ -544,7 +544,7 @@ def test_a_list_that_does_not_fit_is_named_by_file_and_line(
     path = tmp_path / "old.csv"
     path.write_text(EDITION + "ghg.scopeX,,,,1,2\n", encoding="utf-8")
     panel.take_in(path)
-    assert panel.told.text().startswith("old.csv, line 3: there is no indicator 'ghg.scopeX'")
+    assert panel.told.text().startswith("old.csv, line 3: there is no place for a figure “ghg.scopeX”")
     panel.take_in(tmp_path / "gone.csv")
     assert "gone.csv" in panel.told.text()
     assert window.session.view.editions == ()

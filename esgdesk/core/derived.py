@@ -7,25 +7,19 @@ from dataclasses import replace
 from fractions import Fraction
 
 from esgdesk.core.catalogue import Catalogue
+from esgdesk.core.compute import Input, Measure, Reading, Result, Scope, check_units, compute
 from esgdesk.core.formula import (
     Binary,
     FormulaError,
     Growth,
-    Input,
     Last,
-    Measure,
     Negative,
     Node,
     Number,
     Operand,
     Previous,
-    Reading,
-    Result,
-    Scope,
     SumBy,
-    check_units,
     codes,
-    compute,
     parse,
 )
 from esgdesk.core.intervals import Interval, of_figure

@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from esgdesk.core.formula import Measure
+from esgdesk.core.compute import Measure
 
 NO_MEASURE = frozenset("=;,:'\"\\")
 """Signs that pint passes over in an expression, or takes for something that no unit needs."""

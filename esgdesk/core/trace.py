@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from esgdesk.core.compute import Input
 from esgdesk.core.derived import Calculator
 from esgdesk.core.formula import (
     Binary,
     Growth,
-    Input,
     Last,
     Negative,
     Node,

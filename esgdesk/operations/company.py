@@ -17,7 +17,7 @@ from esgdesk.files import PART, explain, flush_folder
 from esgdesk.operations.opening import open_project
 from esgdesk.operations.project import SUFFIX, Done, Project, Recorder, Who
 from esgdesk.places import require_local
-from esgdesk.store import driver, rows
+from esgdesk.store import catalogue_rows, driver, rows
 from esgdesk.store.copies import COMPANIONS, companion
 from esgdesk.store.database import close_whole, create_database, translated
 
@@ -124,7 +124,7 @@ def fill_company(project: Project, *, pack: Pack, name: Wording, periods: Sequen
         put("entity", rows.entity_row(Entity(COMPANY, name)))
         for position, period in enumerate(periods):
             put("period", rows.period_row(period, position))
-        for table, row in rows.catalogue_rows(pack.catalogue):
+        for table, row in catalogue_rows.catalogue_rows(pack.catalogue):
             put(table, row)
         for position, layout in enumerate(pack.stored_layouts):
             put("layout", rows.layout_row(layout, position))

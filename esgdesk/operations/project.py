@@ -32,7 +32,7 @@ from esgdesk.core.model import (
 )
 from esgdesk.core.view import ProjectView
 from esgdesk.operations.witness import Witness
-from esgdesk.store import driver, rows
+from esgdesk.store import catalogue_rows, driver, rows
 from esgdesk.store.copies import read_copy
 from esgdesk.store.database import connect, fold_in, memory_database, open_database, translated
 from esgdesk.store.driver import Key
@@ -216,7 +216,7 @@ class Project:
     def catalogue(self) -> Catalogue:
         """What this company measures."""
         with translated(self.path):
-            return rows.read_catalogue(self.db)
+            return catalogue_rows.read_catalogue(self.db)
 
     def entities(self) -> tuple[Entity, ...]:
         """What figures are about; the first is the company itself."""

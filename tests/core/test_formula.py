@@ -10,19 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esgdesk.core import formula
-from esgdesk.core.formula import (
-    PURE,
-    FormulaError,
-    Input,
-    Measure,
-    Operand,
-    Reading,
-    Result,
-    Scope,
-    check_units,
-    compute,
-    parse,
-)
+from esgdesk.core.compute import PURE, Input, Measure, Reading, Result, Scope, check_units, compute
+from esgdesk.core.formula import FormulaError, Operand, parse
 from esgdesk.core.intervals import Interval, exactly, of_figure, total
 from esgdesk.core.numbers import print_fraction
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from esgdesk.core.formula import PURE, Measure
+from esgdesk.core.compute import PURE, Measure
 from esgdesk.core.measures import MeasureError, UnitSystem
 from esgdesk.core.pack import Pack
 

@@ -544,7 +544,9 @@ def test_a_list_that_does_not_fit_is_named_by_file_and_line(
     path = tmp_path / "old.csv"
     path.write_text(EDITION + "ghg.scopeX,,,,1,2\n", encoding="utf-8")
     panel.take_in(path)
-    assert panel.told.text().startswith("old.csv, line 3: there is no place for a figure “ghg.scopeX”")
+    assert panel.told.text().startswith(
+        "old.csv, line 3: there is no place for a figure “ghg.scopeX”"
+    )
     panel.take_in(tmp_path / "gone.csv")
     assert "gone.csv" in panel.told.text()
     assert window.session.view.editions == ()

@@ -9,10 +9,10 @@ from fractions import Fraction
 from functools import cached_property
 
 from esgdesk.core.catalogue import Catalogue
+from esgdesk.core.compute import Reading
 from esgdesk.core.derived import Calculator
 from esgdesk.core.editions import Changed, as_published, changed_figures
 from esgdesk.core.findings import Cause, Fact, Finding, Severity
-from esgdesk.core.formula import Reading
 from esgdesk.core.intervals import Interval, of_figure
 from esgdesk.core.model import TOTAL, Entry, EntryKey, RuleLine, Unit
 from esgdesk.core.model import Kind as IndicatorKind

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from esgdesk.core.catalogue import Catalogue
+from esgdesk.core.compute import Result
 from esgdesk.core.derived import check_formula
 from esgdesk.core.findings import Cause, Fact, Severity
 from esgdesk.core.formula import (
@@ -19,7 +20,6 @@ from esgdesk.core.formula import (
     Node,
     Operand,
     Previous,
-    Result,
     codes,
 )
 from esgdesk.core.intervals import Interval, exactly, of_figure

@@ -2,7 +2,7 @@
 # The work is done by installer/bootstrap.py, which also runs where there is no make.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak lint setup lock wheel clean
+.PHONY: help demo test soak bench lint setup lock wheel clean
 
 # Another Python than python3: make demo PYTHON=python3.12
 PYTHON ?=
@@ -17,6 +17,7 @@ help:
 	@echo 'make demo    sets everything up, builds the example company in example/ and opens the desk on it'
 	@echo 'make test    sets everything up, then style, types and all tests'
 	@echo 'make soak    the long set of the tests that break things: hours, for a night'
+	@echo 'make bench   what a large company costs against a small one, as ratios'
 	@echo 'make lint    style and types only'
 	@echo 'make setup   sets up .venv with everything for development, runs nothing'
 	@echo 'make lock    writes requirements.lock and requirements-dev.lock anew from pyproject.toml'
@@ -31,6 +32,9 @@ test:
 
 soak:
 	$(bootstrap) soak $(ARGS)
+
+bench:
+	$(bootstrap) bench $(ARGS)
 
 lint:
 	$(bootstrap) lint

@@ -186,7 +186,8 @@ def _export(given: Arguments) -> int:
 
 
 def _check(given: Arguments) -> int:
-    view = _read_view(given.file)
+    with open_file(given.file, can_write=False) as project:
+        view = project.view(with_below=True)
     every = check_year(view, given.year)
     findings = every if given.all else open_findings(every)
     if given.json:

@@ -289,6 +289,13 @@ def soak(*words: str) -> int:
     return first_failure(run(command, QT_QPA_PLATFORM="offscreen"))
 
 
+def bench(*words: str) -> int:
+    """What a large company costs against a small one."""
+    ensure_environment(dev=True)
+    say("Bench: what people wait for, large against small")
+    return first_failure(run(["-m", "bench.run", *words], QT_QPA_PLATFORM="offscreen"))
+
+
 def step(title: str, command: Sequence[str | Path]) -> int:
     say(title)
     return run(command)
@@ -362,6 +369,7 @@ COMMANDS = {
     "demo": demo,
     "test": test,
     "soak": soak,
+    "bench": bench,
     "lint": lint,
     "setup": setup,
     "wheel": wheel,
@@ -379,7 +387,7 @@ def main(words: Sequence[str]) -> int:
         say(f"Say what to do: {', '.join(COMMANDS)}.")
         return 2
     try:
-        return command(*words[1:]) if command in (test, soak) else command()
+        return command(*words[1:]) if command in (test, soak, bench) else command()
     except SetupError as problem:
         say(str(problem))
         return 1

@@ -39,7 +39,7 @@ def publish(project: Project, period: str, *, accept_open: bool = False) -> Done
     Raises RefusedDeed where the year is published already, where nothing is there to print, and
     where errors or unanswered warnings are open, unless these are accepted.
     """
-    view = project.view()
+    view = project.view(with_below=True)
     view.require_period(period)
     entity = view.entity.code
     if any(edition.period == period for edition in view.editions):

@@ -241,21 +241,30 @@ class Project:
         return rows.read_entry(row) if row else None
 
     def view(
-        self, *, entity: str | None = None, periods: Iterable[str] | None = None
+        self,
+        *,
+        entity: str | None = None,
+        periods: Iterable[str] | None = None,
+        with_below: bool = False,
     ) -> ProjectView:
         """A snapshot of one entity's figures (the company's by default) for some or all years.
+
+        `with_below` brings the figures of the entities below it too, which of a large group are
+        many.
 
         Raises UsageProblem for an entity that does not exist.
         """
         with translated(self.path):
             self.db.execute("BEGIN")
             try:
-                return self._view(entity, periods)
+                return self._view(entity, periods, with_below=with_below)
             finally:
                 with contextlib.suppress(*driver.UNREADABLE):
                     self.db.execute("COMMIT")
 
-    def _view(self, entity: str | None, periods: Iterable[str] | None) -> ProjectView:
+    def _view(
+        self, entity: str | None, periods: Iterable[str] | None, *, with_below: bool
+    ) -> ProjectView:
         entities = self.entities()
         found = next((e for e in entities if entity in (None, e.code)), None)
         if found is None:
@@ -315,7 +324,7 @@ class Project:
                 str(row["period"]) for row in select(self.db, "locked", own[0], own[1])
             ),
             entities=entities,
-            below=self._below(entities, found.code, place[1:]),
+            below=self._below(entities, found.code, place[1:]) if with_below else {},
         )
         return completed(view)
 

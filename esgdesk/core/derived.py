@@ -15,7 +15,6 @@ from esgdesk.core.formula import (
     Last,
     Negative,
     Node,
-    Number,
     Operand,
     Previous,
     SumBy,
@@ -229,14 +228,3 @@ def _drop(entries: dict[EntryKey, Entry], computed: Entry) -> None:
         entries[computed.key] = replace(computed, value=None, is_computed=False)
     else:
         del entries[computed.key]
-
-
-def operands(node: Node) -> tuple[Node, ...]:
-    """The terms right below one."""
-    match node:
-        case Binary(_, left, right):
-            return (left, right)
-        case Negative(term) | Previous(term) | Growth(term) | Last(term):
-            return (term,)
-        case Number() | Operand() | SumBy():
-            return ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -193,9 +192,3 @@ def rounded(number: Fraction, decimals: int) -> str:
         decimals += 1
         text = print_fraction(number, decimals)
     return text
-
-
-def unit_names(catalogue: Catalogue, indicator: str) -> Iterator[Unit]:
-    """The indicator's own unit and those its figures may be entered in."""
-    yield catalogue.unit_of(indicator)
-    yield from (other.unit for other in alternatives(catalogue, indicator))

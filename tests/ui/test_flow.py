@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from esgdesk.core.model import EntryKey, Role, State
 from esgdesk.core.wording import LANGUAGES
+from esgdesk.operations.custody import save_copy
 from esgdesk.operations.flow import approve, submit
 from esgdesk.operations.opening import open_project
 from esgdesk.operations.project import Project, Who
@@ -194,17 +195,25 @@ def test_a_locked_year_says_so_and_takes_nothing(window: DeskWindow) -> None:
     assert window.session.enter(KEY, "7")
 
 
-def test_in_a_file_for_looking_nothing_is_offered(by_bob: Path, desk: Desk, who: Who) -> None:
-    with open_project(by_bob, who):
-        assert desk.open_path(by_bob)
-        window = desk.window
-        assert isinstance(window, DeskWindow)
-        assert not window.session.project.can_write
-        shown = go(window)
-        assert shown.approve.isHidden()
-        assert not window.flow.lock.isEnabled()
-        assert not window.model.can_edit
-        assert window.inspector.findChildren(CommentForm) == []
+def test_in_a_file_for_looking_nothing_is_offered(desk: Desk, example: Project) -> None:
+    submit(example, [KEY])
+    copy = save_copy(example, example.path.with_name("copy"))
+    example.close()
+    desk.open_path(copy)
+    desk.window.trouble.offers.look_button.click()  # type: ignore[union-attr]
+    window = desk.window
+    assert isinstance(window, DeskWindow)
+    assert not window.session.project.can_write
+    shown = go(window)
+    assert shown.approve.isHidden()
+    assert not window.flow.lock.isEnabled()
+    assert not window.model.can_edit
+    assert window.inspector.findChildren(CommentForm) == []
+    window.keeping.show("people")
+    panel = window.keeping.panel("people")
+    assert isinstance(panel, PeoplePanel)
+    assert not panel.save.isEnabled()
+    assert panel.days["ehs"].isReadOnly()
 
 
 def test_the_grid_is_narrowed_to_a_state(by_bob: Path, window: DeskWindow) -> None:

@@ -24,7 +24,7 @@ from esgdesk.core.model import Person, Role
 from esgdesk.operations.people import remove_person, set_due, set_person
 from esgdesk.ui.file_panel import FilePanel
 from esgdesk.ui.guard import guarded
-from esgdesk.ui.pieces import WideButton, clear_out, text_label
+from esgdesk.ui.pieces import WideButton, clear_out, say, text_label
 from esgdesk.ui.side_panel import lead
 
 COUNTS = ("missing", "errors", "draft", "sent_back", "submitted", "approved")
@@ -41,7 +41,9 @@ class PeoplePanel(FilePanel):
         self.add(lead(tr("desk.people.lead")))
         self.people = QVBoxLayout()
         self.people.setSpacing(6)
+        self.column.addSpacing(8)
         self.column.addLayout(self.people)
+        self.column.addSpacing(8)
         self.name = QLineEdit()
         self.add_field(tr("desk.people.name"), self.name)
         self.role = QComboBox()
@@ -64,6 +66,7 @@ class PeoplePanel(FilePanel):
         row.addWidget(self.save)
         row.addStretch(1)
         self.add(self.role, self.departments, space=4)
+        self.column.addSpacing(4)
         self.column.addLayout(row)
         self.head = text_label("", "small")
         self.add(self.head, space=12)
@@ -120,7 +123,7 @@ class PeoplePanel(FilePanel):
             day.setReadOnly(not can_write)
             if not day.hasFocus():
                 day.setText(line.due.isoformat() if line.due else "")
-            self.standings[line.department].setText(self._standing(line))
+            say(self.standings[line.department], "small", self._standing(line))
 
     def _person_line(self, person: Person) -> QWidget:
         tr = self._tr
@@ -231,11 +234,13 @@ class PeoplePanel(FilePanel):
         try:
             day = date.fromisoformat(text) if text else None
         except ValueError:
-            self.told.say("error", self._tr("desk.people.no_day", text=text))
+            # Beside the field, for the panel is longer than the window.
+            words = self._tr("desk.people.no_day", text=text)
+            say(self.standings[code], "error", words)
             return
         session = self.session
-        self.told.say("", "")
         session.do(partial(set_due, session.project, code, session.year, day))
+        self._show()
 
     @guarded()
     def _on_copy(self) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from esgdesk.core.errors import Problem
 from esgdesk.core.model import Reason
+from esgdesk.core.wording import Wording
 from esgdesk.paths import resources
 
 FALLBACK = "en"
@@ -62,6 +63,10 @@ def _speak(problem: Problem, language: str) -> dict[str, object]:
     facts = {
         name: _local_time(str(value)) if name in _TIMES else value
         for name, value in problem.facts.items()
+    }
+    # The name of a figure comes in every language.
+    facts |= {
+        name: value.text(language) for name, value in facts.items() if isinstance(value, Wording)
     }
     if "file" in facts:
         key = "pack.place_line" if facts.get("line") else "pack.place_file"

@@ -30,6 +30,9 @@ def deed_name(catalogue: Catalogue, deed: str, facts: Mapping[str, Any], languag
     known = {"period": "", **facts}
     indicator, members = (str(known.get(name, "")) for name in ("indicator", "members"))
     known["name"] = figure_name(catalogue, indicator, members, language)
+    owner = str(known.get("department", ""))
+    names = {line.code: line.name.text(language) for line in catalogue.departments}
+    known["owner"] = names.get(owner, owner)
     return translate(language, f"deed.{known.get('of') or deed}", **known)
 
 

@@ -38,6 +38,7 @@ class Settings:
     decimal_sign: str = "."
     recent: list[str] = field(default_factory=list)
     export_folders: dict[str, str] = field(default_factory=dict)
+    four_eyes: bool = True
 
     def remember(self, path: Path) -> None:
         """Put a company file at the top of the recent ones."""

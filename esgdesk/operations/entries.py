@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from esgdesk.core.errors import RefusedDeed, UsageProblem
-from esgdesk.core.model import Draft, Entry, EntryKey, Kind, Reason
+from esgdesk.core.model import Draft, Entry, EntryKey, Kind, Reason, State
 from esgdesk.core.numbers import (
     POINT_LOCALE,
     Blank,
@@ -18,7 +18,7 @@ from esgdesk.core.numbers import (
     Reading,
 )
 from esgdesk.core.units import understand
-from esgdesk.operations.project import Done, Project, Recorder
+from esgdesk.operations.project import Done, Project, Recorder, Write
 from esgdesk.store import rows
 
 
@@ -118,7 +118,7 @@ def enter_block(
                 _put(recorder, _current(recorder, change.key), change)
 
     facts = {"count": len(changes)}
-    return project.do("enter_block", facts, write, operation_id=operation_id)
+    return project.do("enter_block", facts, unless_locked(write), operation_id=operation_id)
 
 
 def restore_figure(project: Project, old: Entry, *, operation_id: str = "") -> Done:
@@ -132,7 +132,7 @@ def keep_draft(project: Project, draft: Draft, *, operation_id: str = "") -> Don
     return project.do(
         "keep_draft",
         facts_of(draft.key),
-        lambda recorder: recorder.put("draft", rows.draft_row(draft)),
+        unless_locked(lambda recorder: recorder.put("draft", rows.draft_row(draft))),
         operation_id=operation_id,
     )
 
@@ -145,7 +145,7 @@ def set_note(project: Project, key: EntryKey, note: str, *, operation_id: str = 
         if entry.note != note.strip():
             recorder.put("entry", rows.entry_row(replace(entry, note=note.strip())))
 
-    return project.do("set_note", facts_of(key), write, operation_id=operation_id)
+    return project.do("set_note", facts_of(key), unless_locked(write), operation_id=operation_id)
 
 
 def facts_of(key: EntryKey) -> dict[str, str]:
@@ -162,7 +162,7 @@ def clear_figures(project: Project, keys: Sequence[EntryKey]) -> Done:
         for key in keys:
             _put(recorder, _current(recorder, key), Entry(key))
 
-    return project.do("clear_figures", {"count": len(keys)}, write)
+    return project.do("clear_figures", {"count": len(keys)}, unless_locked(write))
 
 
 def _save(
@@ -182,7 +182,24 @@ def _save(
             raise RefusedDeed("entry.changed_meanwhile", **facts)
         _put(recorder, entry, change)
 
-    return project.do(name, facts_of(change.key), write, operation_id=operation_id)
+    return project.do(name, facts_of(change.key), unless_locked(write), operation_id=operation_id)
+
+
+def unless_locked(write: Write) -> Write:
+    """What writes figures, drafts and notes, but refuses where one belongs to a locked year.
+
+    It looks at what was written, so that no deed can forget a year; the refusal takes all back.
+    """
+
+    def guarded(recorder: Recorder) -> None:
+        write(recorder)
+        for change in recorder.changes:
+            if change.table in ("entry", "draft"):
+                _, _, entity, period = change.key
+                if recorder.row("locked", (entity, period)) is not None:
+                    raise RefusedDeed("entry.locked", year=period)
+
+    return guarded
 
 
 def _current(recorder: Recorder, key: EntryKey) -> Entry:
@@ -192,7 +209,10 @@ def _current(recorder: Recorder, key: EntryKey) -> Entry:
 
 
 def _put(recorder: Recorder, entry: Entry, change: Entry) -> None:
-    """Write what was typed over an entry, and drop a draft beside it; the note stays."""
+    """Write what was typed over an entry, and drop a draft beside it; the note stays.
+
+    Another figure than the one that was submitted or approved is a draft again.
+    """
     recorder.remove("draft", rows.key_tuple(change.key))
     if _content(entry) != _content(change):
         entry = replace(
@@ -205,6 +225,7 @@ def _put(recorder: Recorder, entry: Entry, change: Entry) -> None:
             entered=change.entered,
             entered_unit=change.entered_unit,
             coefficient=change.coefficient,
+            state=State.DRAFT,
         )
         recorder.put("entry", rows.entry_row(entry))
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from esgdesk.core.errors import RefusedDeed
-from esgdesk.core.model import Entry, EntryKey
+from esgdesk.core.model import Comment, Entry, EntryKey
+from esgdesk.operations.entries import unless_locked
 from esgdesk.operations.project import Change, Done, Operation, Project
 from esgdesk.store import rows
 from esgdesk.store.database import translated
@@ -25,6 +26,9 @@ NEVER_UNDONE = (
     "add_year",
     "publish",
     "withdraw_edition",
+    "approve",
+    "lock_year",
+    "unlock_year",
 )
 """Deeds that undo passes over: taking the first two back by one key too many would empty the file,
 the others have a deed of their own that takes them back."""
@@ -45,7 +49,8 @@ def redoable(project: Project) -> Operation | None:
 def undo(project: Project) -> Done:
     """Take back the last deed, as a new operation that restores the rows as they were.
 
-    Raises RefusedDeed where there is nothing to take back or a row was changed since.
+    Raises RefusedDeed where there is nothing to take back, a row was changed since or its year is
+    locked.
     """
     target = undoable(project)
     if target is None:
@@ -53,20 +58,26 @@ def undo(project: Project) -> Done:
     return project.do(
         "undo",
         {"of": target.deed, **target.facts},
-        lambda recorder: project.journal.restore(recorder, target.number, to="before"),
+        unless_locked(
+            lambda recorder: project.journal.restore(recorder, target.number, to="before")
+        ),
         undoes=target.number,
     )
 
 
 def redo(project: Project) -> Done:
-    """Bring back the deed last undone. Raises RefusedDeed where there is none."""
+    """Bring back the deed last undone. Raises RefusedDeed where there is none or its year is
+    locked.
+    """
     target = redoable(project)
     if target is None:
         raise RefusedDeed("redo.nothing")
     return project.do(
         "redo",
         {"of": target.deed, **target.facts},
-        lambda recorder: project.journal.restore(recorder, target.number, to="after"),
+        unless_locked(
+            lambda recorder: project.journal.restore(recorder, target.number, to="after")
+        ),
         redoes=target.number,
     )
 
@@ -80,6 +91,13 @@ def figure_history(project: Project, key: EntryKey) -> list[tuple[Operation, Cha
     """Who changed a figure, when, from what to what; newest first."""
     with translated(project.path):
         return project.journal.history("entry", rows.key_tuple(key))
+
+
+def comment_origin(project: Project, comment: Comment) -> Operation | None:
+    """Who said it, and when."""
+    with translated(project.path):
+        history = project.journal.history("comment", (comment.id,))
+    return history[-1][0] if history else None
 
 
 def deeds(

@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from esgdesk.core.findings import Finding, Severity
+from esgdesk.core.model import State
 from esgdesk.ui.entries import NAME, UNIT, EntryModel
 from esgdesk.ui.grid_rows import MISSING, CellState, GridCell, GridRow, RowKind
 from esgdesk.ui.guard import guarded
@@ -48,6 +49,12 @@ SEVERITY_ICONS = {
     Severity.ERROR: ("circle-alert", "error"),
     Severity.WARNING: ("triangle-alert", "warning"),
     Severity.NOTICE: ("info", "notice"),
+}
+STATE_MARKS = {
+    State.DRAFT: ("pencil", "secondary"),
+    State.SUBMITTED: ("circle-dot", "secondary"),
+    State.APPROVED: ("circle-check", "done"),
+    State.SENT_BACK: ("undo-2", "warning"),
 }
 ANSWERED = ("circle-check", "done")
 STILL_TO_COME = ("circle-dashed", "faint")
@@ -312,6 +319,8 @@ class FigureDelegate(QStyledItemDelegate):
         font.setItalic(cell is not None and cell.is_computed)
         if is_fill and cell is not None and cell.severity is not None:
             place = self._paint_mark(painter, place, cell.severity)
+        elif is_fill and cell is not None and cell.flow and cell.flow is not State.DRAFT:
+            place = self._paint_state(painter, place, cell.flow)
         align = Qt.AlignmentFlag.AlignRight
         if cell is not None and cell.state is CellState.WORDS:
             align = Qt.AlignmentFlag.AlignLeft
@@ -332,6 +341,13 @@ class FigureDelegate(QStyledItemDelegate):
         line = QRect(place.left(), place.bottom() - 5, place.width(), 2)
         painter.fillRect(line, self._look.colour(token))
         return place
+
+    def _paint_state(self, painter: QPainter, place: QRect, state: State) -> QRect:
+        """A quiet mark left of a figure that is no draft any more; a finding's goes before it."""
+        icon, token = STATE_MARKS[state]
+        top = place.center().y() - MARK_SIZE // 2 + 1
+        painter.drawPixmap(place.left() - 2, top, self._look.pixmap(icon, token, MARK_SIZE))
+        return place.adjusted(MARK_SIZE + 4, 0, 0, 0)
 
     def _paint_ring(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         if index != self._grid.currentIndex():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QToolButton
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolButton
 
 from esgdesk.report.export import Format
 from esgdesk.ui.menus import NEW, Desk, add_action, add_recent
@@ -53,6 +53,7 @@ def add_edit(
     fill_down: Deed,
     find: Deed,
     next_finding: Callable[[int], object],
+    add_flow: Callable[[QMenu], object],
     can_write: bool,
 ) -> tuple[QAction, QAction]:
     """The menu Edit; its lines Undo and Redo are given, for they name what they would do."""
@@ -71,6 +72,8 @@ def add_edit(
     add_action(window, edit, _with_keys(tr("desk.menu.fill_down"), "Ctrl+D"), fill_down).setEnabled(
         can_write
     )
+    edit.addSeparator()
+    add_flow(edit)
     edit.addSeparator()
     add_action(window, edit, tr("desk.menu.find"), find, standard.Find)
     add_action(window, edit, tr("desk.menu.next_finding"), partial(next_finding, 1), "F8")

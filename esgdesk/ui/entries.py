@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
-from esgdesk.core.model import EntryKey
+from esgdesk.core.model import EntryKey, State
 from esgdesk.ui.grid_rows import CellState, GridCell, GridRow, RowKind
 from esgdesk.ui.guard import guarded
 from esgdesk.ui.indexes import NO_INDEX, Index, Role
@@ -169,7 +169,7 @@ class EntryModel(QAbstractTableModel):
     def _tip(self, row: GridRow, index: Index) -> str | None:
         if index.column() == self.fill_column:
             cell = self.cell(index)
-            return (self._explain(cell.key) or None) if cell is not None else None
+            return (self._about(cell) or None) if cell is not None else None
         return self._text(row, index) or None
 
     def _spoken(self, row: GridRow, index: Index) -> str:
@@ -181,8 +181,15 @@ class EntryModel(QAbstractTableModel):
             return row.name
         shown = text or self._tr("desk.grid.empty")
         spoken = f"{row.name}, {cell.key.period}: {shown} {row.unit}".rstrip()
-        is_fill = index.column() == self.fill_column and cell.severity is not None
-        return f"{spoken}. {self._explain(cell.key)}" if is_fill else spoken
+        about = self._about(cell) if index.column() == self.fill_column else ""
+        return f"{spoken}. {about}" if about else spoken
+
+    def _about(self, cell: GridCell) -> str:
+        """What was found about a figure, and how far it has come once it is no draft any more."""
+        words = self._explain(cell.key) if cell.severity is not None else ""
+        if cell.flow is None or cell.flow is State.DRAFT:
+            return words
+        return f"{words} {self._tr(f'desk.state.{cell.flow}')}".strip()
 
 
 def _shape(rows: Sequence[GridRow]) -> list[tuple[object, ...]]:

@@ -39,6 +39,7 @@ class Foot(QWidget):
         self._said = ("", "", "")
         self._warning = ""
         self.hint = tr("desk.grid.hint")
+        self.hint_icon = ""
         self._mark = QLabel()
         self._mark.setFixedWidth(16)
         self._words = QLabel()
@@ -87,7 +88,7 @@ class Foot(QWidget):
         if self._warning:
             self.say("triangle-alert", "error", self._warning)
         else:
-            self.say("", "secondary", self.hint)
+            self.say(self.hint_icon, "secondary", self.hint)
 
     def say_computed(self) -> None:
         """Say that a figure was computed and can be typed over."""

@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from esgdesk.core.catalogue import Catalogue
 from esgdesk.core.findings import Finding, Severity
-from esgdesk.core.model import TOTAL, Entry, EntryKey, Indicator, Reason
+from esgdesk.core.model import TOTAL, Entry, EntryKey, Indicator, Reason, State
 from esgdesk.core.numbers import MINUS, POINT_LOCALE, Locale, as_typed, print_figure
 from esgdesk.core.units import change_between
 from esgdesk.core.view import ProjectView
@@ -48,7 +48,8 @@ class CellState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """One figure's place: what it shows, what an editor starts with, the worst finding."""
+    """One figure's place: what it shows, what an editor starts with, the worst finding, and how
+    far it has come; None where nobody has entered it."""
 
     key: EntryKey
     text: str = ""
@@ -56,6 +57,7 @@ class GridCell:
     state: CellState = CellState.EMPTY
     severity: Severity | None = None
     is_computed: bool = False
+    flow: State | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,14 +199,17 @@ class _Maker:
         entry = self.view.entries.get(key)
         if entry is None or not entry.is_filled:
             return GridCell(key, severity=severity)
+        flow = None if entry.is_computed else entry.state
         if entry.value is not None:
             text = print_figure(entry.value)
             typed = self._typed(entry, entry.value)
-            return GridCell(key, text, typed, CellState.FIGURE, severity, entry.is_computed)
+            return GridCell(key, text, typed, CellState.FIGURE, severity, entry.is_computed, flow)
         if entry.reason is not None:
             text = self.tr(f"desk.reason.{entry.reason}")
-            return GridCell(key, text, TYPED_REASONS[entry.reason], CellState.REASON, severity)
-        return GridCell(key, entry.text or "", entry.text or "", CellState.WORDS, severity)
+            typed = TYPED_REASONS[entry.reason]
+            return GridCell(key, text, typed, CellState.REASON, severity, flow=flow)
+        text = entry.text or ""
+        return GridCell(key, text, text, CellState.WORDS, severity, flow=flow)
 
     def _typed(self, entry: Entry, value: str) -> str:
         """What an editor starts with: a converted figure in the unit it was entered in, and

@@ -24,6 +24,7 @@ from esgdesk.operations.history import read_image
 from esgdesk.operations.project import Change
 from esgdesk.ui.cells import mark_of
 from esgdesk.ui.finding_card import AnsweredCard, FindingCard, marked_line
+from esgdesk.ui.flow_lines import FlowLines
 from esgdesk.ui.footnote_form import FootnoteForm, FootnoteLine
 from esgdesk.ui.guard import guarded
 from esgdesk.ui.inspector_parts import (
@@ -46,7 +47,7 @@ HISTORY_DELAY = 120
 MOST_HISTORY = 12
 MOST_OTHERS = 8
 SECTIONS = (
-    *("findings", "formula", "definition", "facts", "note", "footnotes"),
+    *("findings", "state", "comments", "formula", "definition", "facts", "note", "footnotes"),
     *("published", "elsewhere", "history"),
 )
 
@@ -72,6 +73,7 @@ class Inspector(QWidget):
         self._look = look
         self._tr = tr
         self._key: EntryKey | None = None
+        self._flow = FlowLines(session, look, tr, self)
         self._note_was = ""
         self._note_key: EntryKey | None = None
         self._is_filling = False
@@ -128,6 +130,8 @@ class Inspector(QWidget):
             place = f"{self._tr.of(catalogue.members_name(key.members))} · {place}"
         self._place.setText(place)
         self._sections["findings"].fill(self._finding_lines(key))
+        self._sections["state"].fill(self._flow.state(key))
+        self._sections["comments"].fill(self._flow.comments(key))
         self._fill_definition(indicator)
         self._fill_facts(indicator, key)
         self._fill_note(key)
@@ -195,7 +199,9 @@ class Inspector(QWidget):
 
     def _restorable(self, change: Change) -> Entry | None:
         """What stood there before a change, if it is another figure than the one of now."""
-        if change.before is None or not self._can_write or self._key is None:
+        if change.before is None or self._key is None:
+            return None
+        if not self._session.can_change(self._key.period):
             return None
         old = read_image(change.before)
         now = self._session.view.entries.get(self._key)
@@ -213,6 +219,9 @@ class Inspector(QWidget):
         shown = [image_text(image, self._tr.language) or empty for image in (before, after)]
         if shown[0] != shown[1]:
             parts.append(f"{shown[0]} → {shown[1]}")
+        states = [image.get("state") for image in (before, after)]
+        if all(states) and states[0] != states[1]:
+            parts.append(" → ".join(self._tr(f"desk.state.{state}") for state in states))
         if (before.get("note") or "") != (after.get("note") or ""):
             parts.append(self._tr("desk.inspector.note_changed"))
         return ", ".join(parts)
@@ -381,6 +390,7 @@ class Inspector(QWidget):
 
     def _fill_note(self, key: EntryKey) -> None:
         self._sections["note"].setVisible(bool(key.entity))
+        self.note.setReadOnly(not self._session.can_change(key.period))
         entry = self._session.view.entries.get(key)
         text = entry.note if entry is not None else ""
         waiting = self._session.unsaved_notes.get(key)

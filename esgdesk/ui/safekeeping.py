@@ -19,6 +19,7 @@ from esgdesk.ui.menus import Desk
 from esgdesk.ui.messages import ask_new_company_file
 from esgdesk.ui.password_panel import PasswordPanel
 from esgdesk.ui.paste_panel import PastePanel
+from esgdesk.ui.people_panel import PeoplePanel
 from esgdesk.ui.proof_panel import ProofPanel
 from esgdesk.ui.published_panel import PublishedPanel
 from esgdesk.ui.restore_panel import RestorePanel
@@ -56,6 +57,7 @@ class Safekeeping(QObject):
         return [
             (tr("desk.menu.new_year", year=self._session.next_year), self.add_year, can_write),
             (tr("desk.menu.published"), partial(self.show, "published"), True),
+            (tr("desk.menu.people"), partial(self.show, "people"), True),
             (tr("desk.menu.save_copy"), self.save_copy, True),
             (tr("desk.menu.hand_over"), partial(self.show, "hand_over"), can_write),
             (tr("desk.menu.restore"), partial(self.show, "restore"), can_write),
@@ -72,6 +74,7 @@ class Safekeeping(QObject):
                 "password": (PasswordPanel, "desk.password.title"),
                 "proof": (ProofPanel, "desk.proof.title"),
                 "paste": (PastePanel, "desk.paste.title"),
+                "people": (PeoplePanel, "desk.people.title"),
                 "published": (PublishedPanel, "desk.publish.title"),
             }[name]
             made = kind(self._desk.tr(title), self._desk, self._session, self._tasks, self._leave)

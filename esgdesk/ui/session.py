@@ -65,6 +65,8 @@ class Session(QObject):
         self.project = project
         # How the person writes figures; what is kept and printed does not depend on it.
         self.locale = locale
+        # Whether nobody approves here what they have submitted themselves.
+        self.four_eyes = True
         # What stood in the way of entering, where the file is for looking only.
         self.why: Problem | None = None
         self.unsaved: dict[EntryKey, Unsaved] = {}
@@ -252,6 +254,14 @@ class Session(QObject):
     def remove_mention(self, mention: Mention) -> bool:
         """Forget a place where a figure is printed."""
         return self._do(lambda: remove_mention(self.project, mention))
+
+    def can_change(self, period: str) -> bool:
+        """Whether the figures and notes of a year take changes."""
+        return self.project.can_write and period not in self.view.locked
+
+    def do(self, deed: Callable[[], Done]) -> bool:
+        """Carry a deed out and show what it changed; False where it was refused or failed."""
+        return self._do(deed)
 
     def follow(self, done: Done) -> None:
         """Show what a deed changed that was done past the session."""

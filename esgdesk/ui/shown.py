@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from esgdesk.core.findings import Finding, Severity
-from esgdesk.core.model import Indicator
+from esgdesk.core.flow import state_of
+from esgdesk.core.model import Indicator, State
 from esgdesk.ui.checks import Line
 from esgdesk.ui.grid_rows import (
     MISSING,
@@ -61,7 +62,8 @@ def filters(session: Session, tr: Words) -> list[tuple[str, str]]:
     ]
     names = ("everything", "missing", "findings")
     fixed = [("" if name == "everything" else name, tr(f"desk.shown.{name}")) for name in names]
-    return [*fixed, *departments]
+    states = [(f"state:{state}", tr(f"desk.state.{state}")) for state in State]
+    return [*fixed, *states, *departments]
 
 
 def _is_heading(row: GridRow) -> bool:
@@ -146,6 +148,8 @@ class Rows:
         cell = row.cells[-1] if row.cells else None
         if cell is None:
             return False
+        if kind == "state":
+            return state_of(self._session.view, cell.key) == code
         if kind == "missing":
             return indicator.is_required and cell.state is CellState.EMPTY
         return cell.severity is not None

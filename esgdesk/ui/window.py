@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 
@@ -13,6 +15,7 @@ from esgdesk.report.export import Format
 from esgdesk.ui.care import Care
 from esgdesk.ui.company_menus import add_edit, add_file, name_step
 from esgdesk.ui.drop import DropWindow
+from esgdesk.ui.flow_menu import FlowMenu
 from esgdesk.ui.frame import Frame
 from esgdesk.ui.grid_rows import MISSING
 from esgdesk.ui.guard import guarded
@@ -50,8 +53,10 @@ class DeskWindow(DropWindow):
         self.setCentralWidget(frame)
         self._frame = frame
         self.keeping = Safekeeping(frame, desk, session, self.tasks, self.leave)
+        session.four_eyes = desk.settings.four_eyes
         self._navigator = Navigator(frame, session, self.place, self._tr)
         self._care = Care(frame, session, self._navigator.go_to_figure, self._tr)
+        self.flow = FlowMenu(frame, session, self._chapter, self._tr)
         self._make_menus()
         self._connect()
         self._show_all()
@@ -85,6 +90,7 @@ class DeskWindow(DropWindow):
             fill_down=self.grid.fill_down,
             find=self._navigator.find,
             next_finding=self.next_finding,
+            add_flow=partial(self.flow.fill, self),
             can_write=self._session.project.can_write,
         )
         add_view_and_help(self, self._desk)
@@ -128,10 +134,14 @@ class DeskWindow(DropWindow):
             self.bar.say("circle-alert", "error", self._tr("desk.top.not_saved"))
         elif self.bar.state.property("tone") == "error":
             self.bar.say("check", "done", self._tr("desk.top.all_saved"))
+        self.flow.show()
         self._navigator.show_all()
         self._show_deeds()
         self.inspector.refresh()
         self.panel.refresh()
+
+    def _chapter(self) -> str:
+        return self.place.chapter
 
     def _show_deeds(self) -> None:
         steps = (

@@ -14,10 +14,9 @@ from esgdesk.core.derived import (
     completed,
     conversion,
     followers,
-    operands,
     scale_of,
 )
-from esgdesk.core.formula import FormulaError, parse
+from esgdesk.core.formula import FormulaError
 from esgdesk.core.intervals import Interval
 from esgdesk.core.model import Coefficient, Entry, Kind, Reason, Unit
 from esgdesk.core.view import ProjectView
@@ -195,11 +194,3 @@ def test_a_formula_that_does_not_fit_is_refused(formula: str, key_of_message: st
     with pytest.raises(FormulaError) as caught:
         check_formula(OF, OF.indicator("burnt"), formula)
     assert caught.value.key == key_of_message
-
-
-@pytest.mark.parametrize(
-    ("formula", "count"),
-    [("a + b", 2), ("-a", 1), ("yoy(a)", 1), ("last(a, 2)", 1), ("a", 0), ("5", 0)],
-)
-def test_the_terms_right_below_one(formula: str, count: int) -> None:
-    assert len(operands(parse(formula))) == count

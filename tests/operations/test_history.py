@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeGuard
 
@@ -17,7 +18,16 @@ from hypothesis import strategies as st
 from esgdesk import operations
 from esgdesk.core.errors import RefusedDeed, WorldProblem
 from esgdesk.core.findings import Finding, Severity
-from esgdesk.core.model import Anchor, Cause, Entry, EntryKey, Footnote, Mention
+from esgdesk.core.model import (
+    Anchor,
+    Cause,
+    Entry,
+    EntryKey,
+    Footnote,
+    Mention,
+    Person,
+    Role,
+)
 from esgdesk.core.pack import read_pack
 from esgdesk.core.wording import Wording
 from esgdesk.operations.company import COMPANY, calendar_year, fill_company, set_report
@@ -36,6 +46,7 @@ from esgdesk.operations.findings import (
     remove_mention,
     withdraw_answer,
 )
+from esgdesk.operations.flow import add_comment, send_back, settle_comment, submit
 from esgdesk.operations.footnotes import new_footnote_id, remove_footnote, save_footnote
 from esgdesk.operations.history import (
     NEVER_UNDONE,
@@ -46,6 +57,7 @@ from esgdesk.operations.history import (
     undoable,
 )
 from esgdesk.operations.opening import open_project
+from esgdesk.operations.people import remove_person, set_due, set_person
 from esgdesk.operations.project import Project, Who, memory_project
 from esgdesk.paths import templates
 from esgdesk.store.schema import JOURNALED
@@ -87,11 +99,21 @@ DEEDS: dict[str, Callable[[Project], object]] = {
     "add_mention": lambda project: add_mention(project, MENTION),
     "remove_mention": lambda project: remove_mention(project, MENTION),
     "import_mentions": lambda project: import_mentions(project, MENTIONS, period="2023"),
+    "submit": lambda project: submit(project, [SCOPE1]),
+    "send_back": lambda project: send_back(project, [SCOPE1], "Which boundary?"),
+    "add_comment": lambda project: add_comment(project, SCOPE1, "Is the kiln in it?"),
+    "settle_comment": lambda project: settle_comment(project, project.view().comments[SCOPE1][0]),
+    "set_person": lambda project: set_person(project, Person("Lin Mei", Role.MANAGER)),
+    "remove_person": lambda project: remove_person(project, "Lin Mei"),
+    "set_due": lambda project: set_due(project, "ehs", "2023", date(2024, 2, 1)),
 }
 PREPARED = {
     "withdraw_restatement": "restate",
     "withdraw_answer": "answer_finding",
     "remove_mention": "add_mention",
+    "send_back": "submit",
+    "settle_comment": "add_comment",
+    "remove_person": "set_person",
 }
 """Deeds that take something back, and the one that must come before."""
 
@@ -107,7 +129,7 @@ def state(project: Project) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-PASSES_ON = {"do": 0, "_save": 1, "save": 0, "claim": 1}
+PASSES_ON = {"do": 0, "_save": 1, "save": 0, "claim": 1, "_set": 1}
 """Functions that are given a deed's name, and which argument it is (or else `deed`)."""
 
 

@@ -56,9 +56,11 @@ from esgdesk.paths import companies_folder
 from esgdesk.settings import Settings
 from esgdesk.ui import app as application
 from esgdesk.ui.finding_card import FindingCard
+from esgdesk.ui.flow_card import CommentForm, CommentLine, StateCard
 from esgdesk.ui.footnote_form import FootnoteForm
 from esgdesk.ui.guard import BugReporter, report
 from esgdesk.ui.paste_panel import PastePanel
+from esgdesk.ui.people_panel import PeoplePanel
 from esgdesk.ui.place_form import FactLine, PlaceForm
 from esgdesk.ui.published_panel import PublishedPanel
 from esgdesk.ui.sidebar import CHECKS
@@ -460,6 +462,10 @@ class Driver:
             steps = [lambda: QTest.keyClick(start.new_button, Qt.Key.Key_Return)]
         elif name == "NothingFound._on_clicked":
             steps = [window._frame.nothing.findChildren(QPushButton)[0].click]
+        elif owner in ("StateCard", "CommentForm", "CommentLine", "FlowLines", "_Words"):
+            steps = self.states_and_comments()
+        elif owner == "PeoplePanel":
+            steps = self.people()
         elif name == "Keeper._on_timeout":
             steps = [lambda: QTest.keyClicks(window.grid, "7"), care.keeper._timer.timeout.emit]
         else:
@@ -605,6 +611,55 @@ class Driver:
         """Press the first button in sight that says this."""
         words = self.desk.tr(key)
         next(b for b in self.shown(QPushButton) if b.text() == words).click()
+
+    def states_and_comments(self) -> Scene:
+        """Submit, approve, send back, comment: buttons that are not offered can be pressed too."""
+        inspector = self.window.inspector
+
+        def card() -> StateCard:
+            return inspector.findChildren(StateCard)[-1]
+
+        def form() -> CommentForm:
+            return inspector.findChildren(CommentForm)[-1]
+
+        return [
+            lambda: self.window._navigator.go_to_figure(KEY),
+            lambda: card().submit.click(),
+            lambda: card().approve.click(),
+            lambda: card().back.click(),
+            lambda: card().field.text.setPlainText("Which boundary?"),
+            lambda: card().field.save.click(),
+            lambda: form().open.click(),
+            lambda: form().field.text.setPlainText("Is the kiln in it?"),
+            lambda: form().field.save.click(),
+            lambda: inspector.findChildren(CommentLine)[-1].settle.click(),
+        ]
+
+    def people(self) -> Scene:
+        """The panel of people and due dates, once through."""
+        self.window.keeping.show("people")
+        panel = self.window.keeping.panel("people")
+        assert isinstance(panel, PeoplePanel)
+
+        def press(name: str) -> None:
+            words = self.desk.tr(f"desk.people.{name}")
+            for button in panel.findChildren(QPushButton):
+                if button.text() == words:
+                    button.click()
+                    return
+
+        return [
+            lambda: panel.role.setCurrentIndex(1),
+            lambda: panel.role.setCurrentIndex(0),
+            lambda: panel.name.setText("Lin Mei"),
+            panel.save.click,
+            lambda: press("change"),
+            panel.save.click,
+            lambda: panel.days["ehs"].editingFinished.emit(),
+            panel.copy.click,
+            lambda: press("remove"),
+            lambda: panel.closed.emit(),
+        ]
 
     def buttons(self, start: StartPage, name: str) -> Sequence[QAbstractButton]:
         """The buttons whose slot is broken now; the others would open dialogs or windows."""

@@ -135,13 +135,13 @@ class PeoplePanel(FilePanel):
         row.setSpacing(8)
         row.addWidget(text_label(" · ".join(parts)), 1)
         if self.session.project.can_write:
-            for words, slot in (
-                ("desk.people.change", self._on_change),
-                ("desk.people.remove", self._on_remove),
-            ):
-                button = WideButton(tr(words))
+            change, remove = (
+                WideButton(tr(f"desk.people.{name}")) for name in ("change", "remove")
+            )
+            change.clicked.connect(partial(self._on_change, person))
+            remove.clicked.connect(partial(self._on_remove, person))
+            for button in (change, remove):
                 button.setProperty("kind", "link")
-                button.clicked.connect(partial(slot, person))
                 row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return box
 

@@ -311,9 +311,9 @@ def test_a_rule_says_nothing_of_what_is_not_there(kind: str, case: Case) -> None
     assert findings(view(case.of, {}), *({*KINDS} - {"figure"})) == []
 
 
-PLACES = {"elsewhere", "restated", "consolidation"}
-"""What is held against other places, reports and entities is tested in `test_rule_edges` and
-`test_group_rules`."""
+PLACES = {"elsewhere", "restated", "consolidation", "carried", "needs_evidence"}
+"""What is held against other places, reports, entities and what stands behind a figure is tested in
+`test_rule_edges`, `test_group_rules` and `test_backing_rules`."""
 
 
 def test_every_kind_of_rule_is_tested() -> None:

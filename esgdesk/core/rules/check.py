@@ -13,7 +13,7 @@ from esgdesk.core.catalogue import Catalogue
 from esgdesk.core.findings import Finding, Severity, digest
 from esgdesk.core.model import EntryKey, RuleLine
 from esgdesk.core.model import Kind as IndicatorKind
-from esgdesk.core.rules import entry, formulas, groups, history, parts, places, rates
+from esgdesk.core.rules import backing, entry, formulas, groups, history, parts, places, rates
 from esgdesk.core.rules.base import Case, Kind, Rule, RuleError, known, with_severity
 from esgdesk.core.view import ProjectView
 
@@ -37,6 +37,8 @@ KINDS = {
         Kind("jump", WARNING, None, history.declare_jump, history.is_no_rate),
         Kind("same_as_last", NOTICE, history.derive_same),
         Kind("same_for_all", NOTICE, history.derive_alike),
+        Kind("carried", WARNING, backing.derive_carried),
+        Kind("needs_evidence", WARNING, None, backing.declare_evidence),
         Kind("elsewhere", WARNING, places.derive_elsewhere),
         Kind("restated", ERROR, places.derive_restated),
         Kind("consolidation", ERROR, groups.derive),

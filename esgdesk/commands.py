@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from esgdesk import __version__, commands_editions, commands_files
+from esgdesk import __version__, commands_editions, commands_evidence, commands_files
 from esgdesk.commands_files import open_file, who
 from esgdesk.core.errors import Problem
 from esgdesk.core.findings import Finding, Severity
@@ -85,11 +85,20 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--all", action="store_true", help="also what has been answered")
 
     commands_editions.add(command)
+    commands_evidence.add(command)
     commands_files.add(command)
     return top
 
 
-COMMANDS = ("demo", "new", "export", "check", *commands_editions.NAMES, *commands_files.NAMES)
+COMMANDS = (
+    "demo",
+    "new",
+    "export",
+    "check",
+    *commands_editions.NAMES,
+    *commands_evidence.NAMES,
+    *commands_files.NAMES,
+)
 
 
 def _file_and_year(command: argparse.ArgumentParser) -> None:

@@ -12,10 +12,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from esgdesk.core.errors import UsageProblem, WorldProblem
-from esgdesk.i18n import translate
+from esgdesk.i18n import explain, translate
 from esgdesk.naming import deed_name, image_text
 from esgdesk.operations.backups import BY_HAND, Backup, back_up, changes_since, list_backups
 from esgdesk.operations.custody import hand_over, save_copy, take_over
+from esgdesk.operations.evidence import check as check_evidence
 from esgdesk.operations.history import deeds
 from esgdesk.operations.opening import (
     find_file_key,
@@ -186,6 +187,8 @@ def _deed_data(operation: Operation, changes: list[Change]) -> dict[str, object]
 def _verify(given: Arguments) -> int:
     with open_file(given.file, can_write=False, accept_damaged=True) as project:
         found = prove(project, given.anchor)
+        # The rows of a file that does not hold may not be readable.
+        missed = [explain(fault) for fault in check_evidence(project)] if found.holds else []
     said = [
         translate("en", key, **facts) for key, facts in verdict(found, is_given=bool(given.anchor))
     ]
@@ -199,11 +202,12 @@ def _verify(given: Arguments) -> int:
             "anchor": found.verdict,
             "doubtful": sorted(list(place) for place in found.doubtful),
             "faults": [translate("en", fault.key, **fault.facts) for fault in found.faults],
+            "evidence": missed,
         }
         print(json.dumps(data, ensure_ascii=False))
     else:
-        print("\n".join(said))
-    return 0 if found.holds else 1
+        print("\n".join([*said, *missed]))
+    return 0 if found.holds and not missed else 1
 
 
 def _backup(given: Arguments) -> int:

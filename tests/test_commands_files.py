@@ -14,6 +14,7 @@ from esgdesk.core.model import EntryKey
 from esgdesk.operations.backups import backups_folder, list_backups
 from esgdesk.operations.company import COMPANY
 from esgdesk.operations.entries import enter_text
+from esgdesk.operations.evidence import attach, evidence_folder
 from esgdesk.operations.opening import open_project
 from esgdesk.operations.project import Project, Who
 from esgdesk.store.database import is_protected
@@ -46,6 +47,20 @@ def enter(path: Path, who: Who, text: str) -> None:
 def anchor_of(path: Path, who: Who) -> str:
     with open_project(path, who, can_write=False) as project:
         return project.journal.head().anchor
+
+
+def test_verify_tells_missing_evidence_apart(file: Path, who: Who, capsys: Said) -> None:
+    with open_project(file, who) as project:
+        attach(project, WASTE, Path(__file__))
+    assert run(["verify", str(file)]) == 0
+    evidence_folder(file).rename(file.with_name("moved"))
+    capsys.readouterr()
+    assert run(["verify", str(file), "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert (found["holds"], found["faults"]) == (True, [])
+    assert "Put the folder" in found["evidence"][0]
+    assert run(["verify", str(file)]) == 1
+    assert "is missing" in capsys.readouterr().out
 
 
 def test_verify_holds_a_file_against_an_anchor(file: Path, who: Who, capsys: Said) -> None:

@@ -16,6 +16,7 @@ from uuid import uuid4
 from esgdesk.core.errors import RefusedDeed, WorldProblem
 from esgdesk.files import explain, make_folder, write_beside
 from esgdesk.operations.backups import BadCopyError
+from esgdesk.operations.evidence import copy_along
 from esgdesk.operations.project import SUFFIX, Done, Project, Recorder
 from esgdesk.store.copies import copy_database, name_copy, read_copy, verify_file
 from esgdesk.store.database import translated
@@ -116,6 +117,8 @@ def _copy_to(project: Project, target: Path, copy: str) -> None:
                 raise BadCopyError(found.faults)
         except OSError as error:
             raise explain(error, built) from error
+        # First, so that a copy never stands there without its evidence.
+        copy_along(project, target)
         _write_bytes(built, target)
 
 

@@ -39,6 +39,7 @@ from esgdesk.operations.entries import (
     restore_figure,
     set_note,
 )
+from esgdesk.operations.evidence import attach, detach
 from esgdesk.operations.findings import (
     add_mention,
     answer_finding,
@@ -87,6 +88,8 @@ DEEDS: dict[str, Callable[[Project], object]] = {
     ),
     "save_footnote": lambda project: save_footnote(project, NOTE),
     "remove_footnote": lambda project: remove_footnote(project, project.view().footnotes[0]),
+    "attach_evidence": lambda project: attach(project, SCOPE1, Path(__file__)),
+    "detach_evidence": lambda project: detach(project, project.view().evidence[SCOPE1][0]),
     "import_edition": lambda project: import_edition(
         project, EDITION, period="2021", source="the report of 2021"
     ),
@@ -108,6 +111,7 @@ DEEDS: dict[str, Callable[[Project], object]] = {
     "set_due": lambda project: set_due(project, "ehs", "2023", date(2024, 2, 1)),
 }
 PREPARED = {
+    "detach_evidence": "attach_evidence",
     "withdraw_restatement": "restate",
     "withdraw_answer": "answer_finding",
     "remove_mention": "add_mention",

@@ -93,8 +93,12 @@ def with_numbers(calculator: Calculator, node: Node, key: EntryKey) -> Wording:
 
     def written(language: str) -> str:
         def figure(code: str, members: str, period: str) -> str:
-            value = calculator.read(code, members, period).input.value
-            text = NO_FIGURE if value is None else print_figure(value)
+            reading = calculator.read(code, members, period)
+            value, text = reading.input.value, NO_FIGURE
+            if value is not None and reading.number is not None:
+                # What was rounded to be shown is said as it goes into the sum.
+                number = reading.number / calculator.scale(code)
+                text = print_figure(value) if Fraction(value) == number else _exact(number)
             unit = catalogue.unit_of(code)
             return f"{text} {unit.label.text(language)}" if has_units and value else text
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from esgdesk.core.findings import Finding, Severity
-from esgdesk.core.model import Cause
+from esgdesk.core.model import Answer, Cause
 from esgdesk.ui.guard import guarded
 from esgdesk.ui.pieces import WideButton, text_label
 from esgdesk.ui.theme import Look
@@ -59,11 +59,18 @@ class FindingCard(QWidget):
     restated = Signal(object, str)
 
     def __init__(
-        self, finding: Finding, lines: Sequence[QWidget], tr: Words, *, can_write: bool
+        self,
+        finding: Finding,
+        lines: Sequence[QWidget],
+        tr: Words,
+        *,
+        can_write: bool,
+        before: Answer | None = None,
     ) -> None:
         super().__init__()
         self._tr = tr
         self._is_restated = finding.rule == RESTATED
+        self._before = before
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
@@ -85,12 +92,17 @@ class FindingCard(QWidget):
         self.text.setFixedHeight(64)
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName(tr("desk.answer.text"))
-        self.text.setPlaceholderText(tr("desk.answer.hint"))
+        hint = "desk.answer.restate_hint" if self._is_restated else "desk.answer.hint"
+        self.text.setPlaceholderText(tr(hint))
         self.cause = QComboBox()
         self.cause.setAccessibleName(tr("desk.answer.cause"))
         for cause in Cause:
             self.cause.addItem(tr(f"restatement.{cause}"), cause)
         self.is_printed = QCheckBox(tr("desk.answer.print"))
+        if self._before is not None:
+            # What was said before the figures changed waits to be confirmed or written anew.
+            self.text.setPlainText(tr.of(self._before.text))
+            self.is_printed.setChecked(self._before.is_printed)
         save = WideButton(tr("desk.answer.save"))
         save.setProperty("kind", "small")
         save.clicked.connect(self._on_save)

@@ -251,7 +251,8 @@ class Inspector(QWidget):
         words = self._tr.finding(self._session.view.catalogue, finding)
         line = self._marked(*mark_of(finding), words)
         lines = [line, *self._about(finding)]
-        card = FindingCard(finding, lines, self._tr, can_write=self._can_write)
+        before = self._session.view.answers.get(finding.id)
+        card = FindingCard(finding, lines, self._tr, can_write=self._can_write, before=before)
         card.explained.connect(partial(self._on_explained, finding))
         card.restated.connect(partial(self._on_restated, finding))
         return card

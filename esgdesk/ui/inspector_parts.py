@@ -65,9 +65,11 @@ def figure_parts(keys: Iterable[EntryKey], view: ProjectView, tr: Words) -> Iter
         entry = view.entries.get(key)
         name = figure_name(view.catalogue, key.indicator, key.members, tr.language)
         unit = view.catalogue.unit_of(key.indicator)
-        text = "/"
+        text = tr("desk.trace.empty")
         if entry is not None and entry.value is not None:
             text = quantity_text(entry.value, unit, tr.language)
+        elif entry is not None and entry.reason is not None:
+            text = tr(f"desk.trace.{entry.reason}")
         yield Part(name if key.period == last else f"{name}, {key.period}", text, key)
 
 

@@ -124,20 +124,23 @@ class Rows:
         if self._narrowed != (text, filter_):
             self._narrowed, self._kept = (text, filter_), set()
         kept: list[GridRow] = []
+        # Headings and the indicator a part belongs to, which stay only with something below them.
+        above: dict[RowKind, GridRow] = {}
         for row in rows:
-            if row.kind in (RowKind.CHAPTER, RowKind.BREAKDOWN):
-                # A heading stays only with something below it.
-                while kept and _is_heading(kept[-1]) and kept[-1].kind is not RowKind.CHAPTER:
-                    kept.pop()
-                if row.kind is RowKind.CHAPTER and kept and kept[-1].kind is RowKind.CHAPTER:
-                    kept.pop()
-                kept.append(row)
-            elif (row.indicator, row.members) in self._kept or self._is_wanted(row, filter_):
+            if row.kind is RowKind.CHAPTER:
+                above = {}
+            elif row.kind is RowKind.INDICATOR:
+                above = {kind: line for kind, line in above.items() if kind is RowKind.CHAPTER}
+            is_kept = not _is_heading(row) and (
+                (row.indicator, row.members) in self._kept or self._is_wanted(row, filter_)
+            )
+            if is_kept:
                 # A row that has just been filled does not vanish from under the cursor.
                 self._kept.add((row.indicator, row.members))
-                kept.append(row)
-        while kept and _is_heading(kept[-1]):
-            kept.pop()
+                kept += [*above.values(), row]
+                above = {}
+            elif row.kind is not RowKind.MEMBER:
+                above[row.kind] = row
         return kept
 
     def _is_wanted(self, row: GridRow, filter_: str) -> bool:

@@ -210,6 +210,8 @@ class DeskWindow(DropWindow):
     def _on_changed(self, touched: set[str] | None) -> None:
         self._navigator.forget(touched)
         self._show_all()
+        if self.grid.delegate.editor is None:
+            self._say_hint(self.grid.key())
 
     @guarded()
     def _on_saved(self, time: str) -> None:

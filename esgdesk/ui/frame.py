@@ -29,6 +29,7 @@ from esgdesk.ui.guard import guarded
 from esgdesk.ui.inspector import WIDTH as INSPECTOR_WIDTH
 from esgdesk.ui.inspector import Inspector
 from esgdesk.ui.menus import Desk
+from esgdesk.ui.overview import OverviewPage
 from esgdesk.ui.session import Session
 from esgdesk.ui.side_panel import SidePanel
 from esgdesk.ui.sidebar import WIDTH as SIDEBAR_WIDTH
@@ -39,7 +40,7 @@ from esgdesk.ui.top_bar import TopBar
 from esgdesk.ui.unfinished_bar import UnfinishedBar
 from esgdesk.ui.words import Words
 
-AT_GRID, AT_CHECKS, AT_NOTHING = range(3)
+AT_GRID, AT_CHECKS, AT_NOTHING, AT_OVERVIEW = range(4)
 MIDDLE_WIDTH = 740
 
 
@@ -87,6 +88,7 @@ class Frame(QWidget):
         self.unfinished = UnfinishedBar(look, tr)
         self.foot = Foot(look, tr)
         self.checks = ChecksPage(look, tr, self)
+        self.overview = OverviewPage(session, look, tr, self)
         self.nothing = NothingFound(tr)
         self.inspector = Inspector(session, look, tr, folded, self)
         self.panel = ExportPanel(session, desk.settings, tasks, look, tr, self)
@@ -113,6 +115,7 @@ class Frame(QWidget):
         self.middle.addWidget(page)
         self.middle.addWidget(self.checks)
         self.middle.addWidget(self.nothing)
+        self.middle.addWidget(self.overview)
         self.right.addWidget(self.inspector)
         self.right.addWidget(self.panel)
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -140,14 +143,13 @@ class Frame(QWidget):
     @guarded()
     def _on_next_area(self, step: int) -> None:
         beside = self.right.currentWidget()
+        at = self.middle.currentIndex()
+        pages = {AT_CHECKS: self.checks.table, AT_OVERVIEW: self.overview.chapters}
         first = self.panel.format if beside is self.panel else self._first_in(beside)
         # Each area with the widget in it that takes the keys.
         areas: list[tuple[QWidget, QWidget]] = [
             (self.sidebar, self.sidebar),
-            (
-                self.middle,
-                self.checks.table if self.middle.currentIndex() == AT_CHECKS else self.grid,
-            ),
+            (self.middle, pages.get(at, self.grid)),
             (self.right, first),
             (self.bar, self.bar.search),
         ]

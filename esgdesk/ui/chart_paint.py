@@ -1,0 +1,277 @@
+"""Drawing a trend: columns or lines with their figures, on a screen, in a picture, in an SVG.
+
+Each series has a colour, a dash, a marker and a hatching of its own, so that none needs its colour
+to be told apart. Here, and only here, figures become places on paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from esgdesk.core.model import Reason
+from esgdesk.core.numbers import decimals_of, print_figure
+from esgdesk.core.trends import Axis, Point, Trend, axis
+from esgdesk.ui.chart_signs import draw_marker, fill_column, pen_of
+
+SERIES = ("series_1", "series_2", "series_3", "series_4", "series_5", "series_6")
+TITLE, BODY, SMALL = 15, 12, 11
+LINE = 18
+SIGN = 7
+GAP = 4
+WIDEST_COLUMN = 56.0
+NAMES_FROM = 24
+Centre = Qt.AlignmentFlag.AlignCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A trend with the words around it; `names` are those of its series, none for a single one.
+
+    `gaps` says what stands where there is no figure, `legend` what the sign of a restated year
+    means, `empty` what to say where there is nothing to draw.
+    """
+
+    trend: Trend
+    title: str
+    unit: str
+    names: tuple[str, ...]
+    gaps: Mapping[Reason | None, str]
+    legend: str
+    more: str
+    empty: str
+    is_bars: bool
+
+
+class ChartPainter:
+    """Draws one picture into a rectangle with a theme's colours."""
+
+    def __init__(
+        self, painter: QPainter, picture: Picture, colour: Callable[[str], QColor], font: QFont
+    ) -> None:
+        self._painter = painter
+        self._picture = picture
+        self._colour = colour
+        self._font = font
+        self._taken: list[QRectF] = []
+        self._axis: Axis = axis(picture.trend.values, from_zero=picture.is_bars)
+        self._plot = QRectF()
+        self._room = 0.0
+
+    def draw(self, area: QRectF, *, with_title: bool) -> None:
+        """Draw everything; the title only where nothing else says what this is."""
+        painter, picture = self._painter, self._picture
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if with_title:
+            self._use(TITLE, is_strong=True)
+            self._write(QRectF(area.left(), area.top(), area.width(), 22), picture.title, "text")
+            area = area.adjusted(0, 26, 0, 0)
+        if not picture.trend.values:
+            self._use(BODY)
+            painter.setPen(self._colour("secondary"))
+            painter.drawText(area, Centre | Qt.TextFlag.TextWordWrap, picture.empty)
+            return
+        self._use(BODY)
+        self._write(QRectF(area.left(), area.top(), area.width(), LINE), picture.unit, "secondary")
+        area = area.adjusted(0, LINE, 0, 0)
+        area = self._draw_legend(area)
+        self._plot = area.adjusted(0, LINE + GAP, 0, -LINE - GAP)
+        if picture.names:
+            self._room = min(self._widest(picture.names) + 2, area.width() / 3)
+            self._plot.adjust(0, 0, -self._room - NAMES_FROM, 0)
+        if picture.is_bars:
+            self._draw_years()
+            self._draw_columns()
+        else:
+            self._draw_steps()
+            self._draw_years()
+            self._draw_lines()
+
+    # ------------------------------------------------------------ around the figures
+
+    def _use(self, size: int, *, is_strong: bool = False) -> None:
+        font = QFont(self._font)
+        font.setPixelSize(size)
+        if is_strong:
+            font.setWeight(QFont.Weight.DemiBold)
+        self._painter.setFont(font)
+
+    @property
+    def _metrics(self) -> QFontMetricsF:
+        return QFontMetricsF(self._painter.font())
+
+    def _widest(self, texts: tuple[str, ...] | list[str]) -> float:
+        return max(map(self._metrics.horizontalAdvance, texts), default=0.0)
+
+    def _write(
+        self,
+        place: QRectF,
+        text: str,
+        token: str,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    ) -> None:
+        text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width() + 1)
+        self._painter.setPen(self._colour(token))
+        self._painter.drawText(place, align | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _draw_legend(self, area: QRectF) -> QRectF:
+        """The foot: what the sign means and what found no room; gives what is left above it."""
+        self._use(SMALL)
+        for words, has_sign in ((self._picture.more, False), (self._picture.legend, True)):
+            if not words:
+                continue
+            place = QRectF(area.left(), area.bottom() - LINE, area.width(), LINE)
+            if has_sign:
+                self._draw_sign(QPointF(place.left() + SIGN / 2, place.center().y()))
+                place.adjust(SIGN + GAP, 0, 0, 0)
+            self._write(place, words, "secondary")
+            area = area.adjusted(0, 0, 0, -LINE)
+        return area
+
+    def _draw_sign(self, centre: QPointF) -> None:
+        """The small open triangle of a restated year."""
+        half = SIGN / 2
+        self._painter.setPen(QPen(self._colour("text"), 1.2))
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._painter.drawPolygon(
+            QPolygonF(
+                [
+                    centre + QPointF(0, -half),
+                    centre + QPointF(half, half),
+                    centre + QPointF(-half, half),
+                ]
+            )
+        )
+
+    def _draw_steps(self) -> None:
+        """The axis of lines, which need not begin at zero: its steps with their figures."""
+        self._use(SMALL)
+        decimals = max(decimals_of(format(tick.normalize(), "f")) for tick in self._axis.ticks)
+        texts = [print_figure(f"{tick:.{decimals}f}") for tick in self._axis.ticks]
+        width = self._widest(texts)
+        left, right = self._plot.left() + width + 8, self._plot.right()
+        for tick, text in zip(self._axis.ticks, texts, strict=True):
+            y = self._y(tick)
+            self._painter.setPen(QPen(self._colour("line"), 1))
+            self._painter.drawLine(QPointF(left, y), QPointF(right, y))
+            place = QRectF(self._plot.left(), y - LINE / 2, width, LINE)
+            self._write(place, text, "faint", Qt.AlignmentFlag.AlignRight)
+        self._plot.setLeft(left)
+
+    def _draw_years(self) -> None:
+        self._use(BODY)
+        ground = self._y(max(self._axis.low, min(Decimal(0), self._axis.high)))
+        if self._picture.is_bars:
+            self._painter.setPen(QPen(self._colour("line_strong"), 1))
+            line = QPointF(self._plot.left(), ground), QPointF(self._plot.right(), ground)
+            self._painter.drawLine(*line)
+        right = float("-inf")
+        for place, year in enumerate(self._picture.trend.years):
+            width = self._metrics.horizontalAdvance(year)
+            spot = QRectF(
+                self._x(place) - width / 2 - 1, self._plot.bottom() + GAP, width + 2, LINE
+            )
+            if spot.left() > right:
+                self._write(spot, year, "secondary", Qt.AlignmentFlag.AlignHCenter)
+                right = spot.right() + GAP
+
+    # ------------------------------------------------------------ the figures
+
+    @property
+    def _slot(self) -> float:
+        return self._plot.width() / max(1, len(self._picture.trend.years))
+
+    def _x(self, place: float) -> float:
+        return self._plot.left() + self._slot * (place + 0.5)
+
+    def _y(self, value: Decimal) -> float:
+        return self._plot.bottom() - float(self._axis.part(value)) * self._plot.height()
+
+    def _label(self, spot: QPointF, point: Point, *, is_below: bool = False) -> None:
+        """A year's figure with the sign, above or below its place, unless others stand there."""
+        self._use(SMALL)
+        text = print_figure(point.value) if point.value is not None else ""
+        text = text or self._picture.gaps.get(point.reason, "")
+        width = self._metrics.horizontalAdvance(text) + (SIGN + 3 if point.is_restated else 0)
+        top = spot.y() + GAP if is_below else spot.y() - GAP - LINE + 4
+        room = QRectF(spot.x() - width / 2, top, width, LINE - 4)
+        if not text or any(room.intersects(other) for other in self._taken):
+            return
+        self._taken.append(room.adjusted(-3, 0, 3, 0))
+        token = "faint" if point.value is None else "text"
+        self._write(room, text, token)
+        if point.is_restated:
+            self._draw_sign(QPointF(room.right() - SIGN / 2, room.center().y()))
+
+    def _draw_columns(self) -> None:
+        series = self._picture.trend.series
+        width = min(self._slot * 0.7 / len(series), WIDEST_COLUMN)
+        ground = self._y(Decimal(0))
+        for number, line in enumerate(series):
+            for place, point in enumerate(line.points):
+                middle = self._x(place) + width * (number + 0.5 - len(series) / 2)
+                if point.value is not None:
+                    value = Decimal(point.value)
+                    y = self._y(value)
+                    column = QRectF(middle - width / 2 + 1, min(y, ground), width - 2, 0)
+                    column.setHeight(abs(y - ground))
+                    fill_column(self._painter, column, number, self._colour(SERIES[number]))
+                    self._label(QPointF(middle, y), point, is_below=value < 0)
+                else:
+                    self._label(QPointF(middle, ground), point)
+        top = self._plot.top()
+        for number, name in enumerate(self._picture.names):
+            swatch = QRectF(self._plot.right() + 8, top + number * (LINE + 2) + 4, 10, 10)
+            fill_column(self._painter, swatch, number, self._colour(SERIES[number]))
+            self._name(name, swatch.center().y())
+
+    def _name(self, name: str, middle: float) -> None:
+        self._use(BODY)
+        left = self._plot.right() + NAMES_FROM
+        self._write(QRectF(left, middle - LINE / 2, self._room, LINE), name, "text")
+
+    def _draw_lines(self) -> None:
+        ends: list[tuple[float, int]] = []
+        for number, line in enumerate(self._picture.trend.series):
+            spots = [
+                None if p.value is None else QPointF(self._x(i), self._y(Decimal(p.value)))
+                for i, p in enumerate(line.points)
+            ]
+            colour = self._colour(SERIES[number])
+            self._painter.setPen(pen_of(number, colour))
+            for one, next_ in pairwise(spots):
+                if one is not None and next_ is not None:
+                    self._painter.drawLine(one, next_)
+            there = [spot for spot in spots if spot is not None]
+            for spot in there:
+                draw_marker(self._painter, spot, number, colour, self._colour("ground"))
+            if there:
+                ends.append((there[-1].y(), number))
+        # The newest figures have the first right to stand where they belong.
+        for place in reversed(range(len(self._picture.trend.years))):
+            for line in self._picture.trend.series:
+                point = line.points[place]
+                if point.value is not None:
+                    spot = QPointF(self._x(place), self._y(Decimal(point.value)) - 3)
+                    self._label(spot, point)
+                elif len(self._picture.trend.series) == 1:
+                    self._label(QPointF(self._x(place), self._plot.bottom()), point)
+        if self._picture.names:
+            self._draw_names(sorted(ends))
+
+    def _draw_names(self, ends: list[tuple[float, int]]) -> None:
+        """Each line's name beside its end, moved apart where two ends are close."""
+        least = self._plot.top() - LINE / 2
+        bottom = self._plot.bottom() + LINE / 2
+        for left, (wanted, number) in zip(range(len(ends), 0, -1), ends, strict=True):
+            middle = min(max(wanted, least + LINE / 2), bottom - (left - 0.5) * LINE)
+            least = middle + LINE / 2
+            spot = QPointF(self._plot.right() + 12, middle)
+            colour = self._colour(SERIES[number])
+            draw_marker(self._painter, spot, number, colour, self._colour("ground"))
+            self._name(self._picture.names[number], middle)

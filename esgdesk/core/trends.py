@@ -5,7 +5,7 @@ Figures stay exact texts here; whoever draws turns them into places on the scree
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 
@@ -140,14 +140,21 @@ class Axis:
         )
 
 
-def axis(values: Iterable[str], *, from_zero: bool) -> Axis:
-    """The axis for these figures, in steps of 1, 2 or 5 and a power of ten."""
-    numbers: Sequence[Decimal] = [Decimal(value) for value in values] or [Decimal(0)]
+def columns_axis(values: Iterable[str]) -> Axis:
+    """The axis of columns, which say their figures themselves: from zero to the outermost."""
+    numbers = [Decimal(0), *map(Decimal, values)]
+    low, high = min(numbers), max(numbers)
+    return Axis((low, high if high > low else Decimal(1)))
+
+
+def lines_axis(values: Iterable[str]) -> Axis:
+    """The axis of lines, in steps of 1, 2 or 5 and a power of ten."""
+    numbers = [Decimal(value) for value in values] or [Decimal(0)]
     with localcontext(CONTEXT):
         low, high = min(numbers), max(numbers)
-        if from_zero or 0 <= low <= high * FROM_ZERO:
+        if 0 <= low <= high * FROM_ZERO:
             low = min(low, Decimal(0))
-        if from_zero or low * FROM_ZERO <= high <= 0:
+        if low * FROM_ZERO <= high <= 0:
             high = max(high, Decimal(0))
         span = high - low or abs(high) or Decimal(1)
         if high == low:

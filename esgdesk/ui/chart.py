@@ -95,7 +95,7 @@ def png(picture: Picture, font: QFont, spoken: str) -> bytes:
 
 def svg(picture: Picture, font: QFont, spoken: str) -> bytes:
     """The chart as an SVG whose texts stay texts; its description has the figures."""
-    buffer = QBuffer(QByteArray())
+    buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     generator = QSvgGenerator()
     generator.setOutputDevice(buffer)
@@ -107,6 +107,8 @@ def svg(picture: Picture, font: QFont, spoken: str) -> bytes:
     painter = QPainter(generator)
     _draw(painter, picture, font)
     painter.end()
+    # It holds the buffer without keeping it alive, so it goes first.
+    del painter, generator
     text = bytes(buffer.data().data()).decode("utf-8")
     family = font.families()[0] if font.families() else font.family()
     fallbacks = ", ".join([family, *OTHER_FONTS])

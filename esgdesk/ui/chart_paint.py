@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 
 from esgdesk.core.model import Reason
 from esgdesk.core.numbers import decimals_of, print_figure
-from esgdesk.core.trends import Axis, Point, Trend, axis
+from esgdesk.core.trends import Axis, Point, Trend, columns_axis, lines_axis
 from esgdesk.ui.chart_signs import draw_marker, fill_column, pen_of
 
 SERIES = ("series_1", "series_2", "series_3", "series_4", "series_5", "series_6")
@@ -24,8 +24,10 @@ TITLE, BODY, SMALL = 15, 12, 11
 LINE = 18
 SIGN = 7
 GAP = 4
-WIDEST_COLUMN = 56.0
+WIDEST_COLUMN = 72.0
 NAMES_FROM = 24
+NUDGES = (0, 3, -3, 6, -6, 10, -10, 14, -14)
+"""How far a figure may stand aside where another column or figure is in its way."""
 Centre = Qt.AlignmentFlag.AlignCenter
 
 
@@ -59,7 +61,8 @@ class ChartPainter:
         self._colour = colour
         self._font = font
         self._taken: list[QRectF] = []
-        self._axis: Axis = axis(picture.trend.values, from_zero=picture.is_bars)
+        make = columns_axis if picture.is_bars else lines_axis
+        self._axis: Axis = make(picture.trend.values)
         self._plot = QRectF()
         self._room = 0.0
 
@@ -82,6 +85,7 @@ class ChartPainter:
         area = self._draw_legend(area)
         self._plot = area.adjusted(0, LINE + GAP, 0, -LINE - GAP)
         if picture.names:
+            self._use(BODY)
             self._room = min(self._widest(picture.names) + 2, area.width() / 3)
             self._plot.adjust(0, 0, -self._room - NAMES_FROM, 0)
         if picture.is_bars:
@@ -199,8 +203,10 @@ class ChartPainter:
         text = text or self._picture.gaps.get(point.reason, "")
         width = self._metrics.horizontalAdvance(text) + (SIGN + 3 if point.is_restated else 0)
         top = spot.y() + GAP if is_below else spot.y() - GAP - LINE + 4
-        room = QRectF(spot.x() - width / 2, top, width, LINE - 4)
-        if not text or any(room.intersects(other) for other in self._taken):
+        first = QRectF(spot.x() - width / 2, top, width, LINE - 4)
+        tries = (first.translated(step, 0) for step in NUDGES)
+        room = next((place for place in tries if self._is_free(place)), None)
+        if not text or room is None:
             return
         self._taken.append(room.adjusted(-3, 0, 3, 0))
         token = "faint" if point.value is None else "text"
@@ -208,10 +214,14 @@ class ChartPainter:
         if point.is_restated:
             self._draw_sign(QPointF(room.right() - SIGN / 2, room.center().y()))
 
+    def _is_free(self, room: QRectF) -> bool:
+        return not any(room.intersects(other) for other in self._taken)
+
     def _draw_columns(self) -> None:
         series = self._picture.trend.series
-        width = min(self._slot * 0.7 / len(series), WIDEST_COLUMN)
+        width = min(self._slot * 0.76 / len(series), WIDEST_COLUMN)
         ground = self._y(Decimal(0))
+        labels: list[tuple[QPointF, Point, bool]] = []
         for number, line in enumerate(series):
             for place, point in enumerate(line.points):
                 middle = self._x(place) + width * (number + 0.5 - len(series) / 2)
@@ -221,10 +231,14 @@ class ChartPainter:
                     column = QRectF(middle - width / 2 + 1, min(y, ground), width - 2, 0)
                     column.setHeight(abs(y - ground))
                     fill_column(self._painter, column, number, self._colour(SERIES[number]))
-                    self._label(QPointF(middle, y), point, is_below=value < 0)
-                else:
-                    self._label(QPointF(middle, ground), point)
-        top = self._plot.top()
+                    self._taken.append(column)
+                    labels.append((QPointF(middle, y), point, value < 0))
+                elif point.reason is not None:
+                    labels.append((QPointF(middle, ground), point, False))
+        for spot, point, is_below in labels:
+            self._label(spot, point, is_below=is_below)
+        self._draw_gaps(ground)
+        top = self._plot.top() - LINE / 2
         for number, name in enumerate(self._picture.names):
             swatch = QRectF(self._plot.right() + 8, top + number * (LINE + 2) + 4, 10, 10)
             fill_column(self._painter, swatch, number, self._colour(SERIES[number]))
@@ -259,10 +273,18 @@ class ChartPainter:
                 if point.value is not None:
                     spot = QPointF(self._x(place), self._y(Decimal(point.value)) - 3)
                     self._label(spot, point)
-                elif len(self._picture.trend.series) == 1:
-                    self._label(QPointF(self._x(place), self._plot.bottom()), point)
+        self._draw_gaps(self._plot.bottom())
         if self._picture.names:
             self._draw_names(sorted(ends))
+
+    def _draw_gaps(self, ground: float) -> None:
+        """Say where a whole year has no figure, and why if all have one reason."""
+        for place in range(len(self._picture.trend.years)):
+            points = [line.points[place] for line in self._picture.trend.series]
+            if all(point.value is None for point in points):
+                reasons = {point.reason for point in points}
+                point = points[0] if len(reasons) == 1 else Point(points[0].year)
+                self._label(QPointF(self._x(place), ground), point)
 
     def _draw_names(self, ends: list[tuple[float, int]]) -> None:
         """Each line's name beside its end, moved apart where two ends are close."""

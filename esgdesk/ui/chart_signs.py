@@ -57,9 +57,12 @@ def fill_column(painter: QPainter, column: QRectF, number: int, colour: QColor) 
     tint = QColor(colour)
     tint.setAlpha(48)
     painter.setBrush(tint)
-    painter.setPen(QPen(colour, 1))
-    painter.drawRect(column.adjusted(0.5, 0.5, -0.5, -0.5))
-    for one, other in _hatching(column, number):
+    pen = QPen(colour, 1)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    painter.setPen(pen)
+    inner = column.adjusted(0.5, 0.5, -0.5, -0.5)
+    painter.drawRect(inner)
+    for one, other in _hatching(inner, number):
         painter.drawLine(one, other)
 
 

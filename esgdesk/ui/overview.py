@@ -52,7 +52,7 @@ class OverviewPage(QWidget):
         self.moves = PageTable(name, columns, look)
         columns = [
             Column(tr("desk.overview.department"), 210),
-            Column(tr("desk.overview.count"), 64, is_right=True),
+            Column(tr("desk.overview.count"), 80, is_right=True),
             Column(tr("desk.overview.first"), tone="secondary"),
         ]
         self.missing = PageTable(tr("desk.overview.missing"), columns, look)
@@ -69,9 +69,9 @@ class OverviewPage(QWidget):
         tr = self._tr
         columns = [
             Column(tr(f"desk.overview.{column}")),
-            Column("", 84, is_bar=True),
-            Column(tr("desk.overview.filled"), 64, is_right=True),
-            Column(tr("desk.overview.errors"), 64, is_right=True),
+            Column("", 56, is_bar=True),
+            Column(tr("desk.overview.filled"), 60, is_right=True),
+            Column(tr("desk.overview.errors"), 62, is_right=True),
         ]
         return PageTable(tr(f"desk.overview.{name}"), columns, look)
 
@@ -85,7 +85,7 @@ class OverviewPage(QWidget):
         column.addWidget(self.lead)
         column.addSpacing(8)
         progress = QHBoxLayout()
-        progress.setSpacing(24)
+        progress.setSpacing(16)
         for table in (self.chapters, self.departments):
             side = QVBoxLayout()
             side.addWidget(table)

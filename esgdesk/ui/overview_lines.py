@@ -69,7 +69,7 @@ def missing_lines(standings: Iterable[Standing], view: ProjectView, tr: Words) -
 def _missing_line(line: Standing, names: dict[str, str], view: ProjectView, tr: Words) -> PageLine:
     name = names.get(line.code) or tr("desk.overview.nobody")
     figures: Sequence[str] = [tr.key_name(view.catalogue, key) for key in line.missing[:NAMED]]
-    first = (", " if tr.language == "en" else "、").join(figures)
+    first = ("; " if tr.language == "en" else "；").join(figures)
     count = str(len(line.missing))
     spoken = tr("desk.overview.missing_line", name=name, count=count, first=first)
     return PageLine(line.code or None, (name, count, first), spoken)

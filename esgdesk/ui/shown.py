@@ -70,6 +70,11 @@ def _is_heading(row: GridRow) -> bool:
     return row.kind in (RowKind.CHAPTER, RowKind.BREAKDOWN)
 
 
+def _is_orphan(row: GridRow, next_: GridRow) -> bool:
+    """Whether a breakdown's heading has nothing below it, as another indicator follows."""
+    return row.kind is RowKind.BREAKDOWN and row.indicator != next_.indicator
+
+
 class Rows:
     """The grid's rows; an indicator's are made anew only after something has touched them."""
 
@@ -134,6 +139,8 @@ class Rows:
             elif (row.indicator, row.members) in self._kept or self._is_wanted(row, filter_):
                 # A row that has just been filled does not vanish from under the cursor.
                 self._kept.add((row.indicator, row.members))
+                while kept and _is_orphan(kept[-1], row):
+                    kept.pop()
                 kept.append(row)
         while kept and _is_heading(kept[-1]):
             kept.pop()

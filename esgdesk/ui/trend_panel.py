@@ -166,9 +166,10 @@ class TrendPanel(QWidget):
     def _spoken(self, picture: Picture) -> str:
         """The figures of a picture as text: one line for each series."""
         lines = [picture.unit] if picture.unit else []
+        stop, colon = ("; ", ": ") if self._tr.language == "en" else ("；", "：")
         for place, series in enumerate(picture.trend.series):
-            name = f"{picture.names[place]}. " if picture.names else ""
-            lines.append(name + "; ".join(self._point(picture, point) for point in series.points))
+            name = f"{picture.names[place]}{colon}" if picture.names else ""
+            lines.append(name + stop.join(self._point(picture, point) for point in series.points))
         return "\n".join(filter(None, [*lines, picture.more, picture.legend]))
 
     def _point(self, picture: Picture, point: Point) -> str:
@@ -176,7 +177,7 @@ class TrendPanel(QWidget):
         text = text or picture.gaps[point.reason]
         if point.is_restated:
             text = self._tr("desk.overview.restated_figure", figure=text)
-        return f"{point.year}: {text}"
+        return f"{point.year} {text}"
 
     # ------------------------------------------------------------ the person acts
 

@@ -133,11 +133,11 @@ class Axis:
         """Where it ends."""
         return self.ticks[-1]
 
-    def part(self, value: Decimal) -> Decimal:
-        """How far along the axis a figure is: 0 at its beginning, 1 at its end."""
-        return CONTEXT.divide(
-            CONTEXT.subtract(value, self.low), CONTEXT.subtract(self.high, self.low)
-        )
+    def part(self, value: Decimal, of: int) -> int:
+        """How far along the axis a figure is: 0 at its beginning, `of` at its end."""
+        length = CONTEXT.subtract(self.high, self.low)
+        way = CONTEXT.multiply(CONTEXT.subtract(value, self.low), Decimal(of))
+        return int(CONTEXT.divide(way, length).to_integral_value())
 
 
 def columns_axis(values: Iterable[str]) -> Axis:

@@ -26,6 +26,8 @@ SIGN = 7
 GAP = 4
 WIDEST_COLUMN = 72.0
 NAMES_FROM = 24
+FINE = 100_000
+"""Parts of an axis, finer than any screen or print."""
 NUDGES = (0, 3, -3, 6, -6, 10, -10, 14, -14)
 """How far a figure may stand aside where another column or figure is in its way."""
 Centre = Qt.AlignmentFlag.AlignCenter
@@ -174,7 +176,7 @@ class ChartPainter:
             self._painter.setPen(QPen(self._colour("line_strong"), 1))
             line = QPointF(self._plot.left(), ground), QPointF(self._plot.right(), ground)
             self._painter.drawLine(*line)
-        right = float("-inf")
+        right = self._plot.left() - self._slot
         for place, year in enumerate(self._picture.trend.years):
             width = self._metrics.horizontalAdvance(year)
             spot = QRectF(
@@ -194,7 +196,7 @@ class ChartPainter:
         return self._plot.left() + self._slot * (place + 0.5)
 
     def _y(self, value: Decimal) -> float:
-        return self._plot.bottom() - float(self._axis.part(value)) * self._plot.height()
+        return self._plot.bottom() - self._plot.height() * self._axis.part(value, FINE) / FINE
 
     def _label(self, spot: QPointF, point: Point, *, is_below: bool = False) -> None:
         """A year's figure with the sign, above or below its place, unless others stand there."""

@@ -144,11 +144,11 @@ def test_lines_begin_at_zero_where_it_is_near() -> None:
 def test_columns_begin_at_zero() -> None:
     axis = columns_axis(("2562", "4052"))
     assert (axis.low, axis.high) == (0, 4052)
-    assert axis.part(Decimal("2026")) == Decimal("0.5")
+    assert axis.part(Decimal("2026"), 1000) == 500
     below = columns_axis(("-5", "-1"))
     assert (below.low, below.high) == (-5, 0)
     assert columns_axis(("0",)).high == 1, "nothing is divided by zero"
-    assert columns_axis(()).part(Decimal(0)) == 0
+    assert columns_axis(()).part(Decimal(0), 1000) == 0
 
 
 def test_very_long_figures_lose_no_digit() -> None:

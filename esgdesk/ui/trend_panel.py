@@ -25,7 +25,8 @@ from esgdesk.ui.words import Words
 BARS, LINES = "bars", "lines"
 LETTERS = 24
 _WRITERS = {"png": png, "svg": svg}
-KINDS = tuple(_WRITERS)
+SAVE = {"png": "save_png", "svg": "save_svg"}
+"""The kinds of pictures with the names of their buttons."""
 
 
 class TrendPanel(QWidget):
@@ -55,7 +56,7 @@ class TrendPanel(QWidget):
         for name, box in names:
             box.setAccessibleName(tr(f"desk.overview.{name}"))
             box.setToolTip(tr(f"desk.overview.{name}"))
-        self.save = {kind: QPushButton(tr(f"desk.overview.save_{kind}")) for kind in KINDS}
+        self.save = {kind: QPushButton(tr(f"desk.overview.{name}")) for kind, name in SAVE.items()}
         self.chart = Chart(look)
         self.said = text_label("", "small")
         self.said.hide()
@@ -202,7 +203,7 @@ class TrendPanel(QWidget):
         picture = self.chart.picture
         if picture is None:
             return
-        title = self._tr(f"desk.overview.save_{kind}").rstrip("….")
+        title = self._tr(f"desk.overview.{SAVE[kind]}").rstrip("….")
         name = f"{safe_name(picture.title)}.{kind}"
         target = ask_picture_file(self, title, self._folder / name)
         if target is None:

@@ -87,12 +87,13 @@ def changed_figures(view: ProjectView, report: str) -> Iterator[Changed]:
     for indicator in view.catalogue.indicators:
         for members in view.catalogue.member_sets(indicator.code):
             for year in reversed(years):
-                found = _changed(view, view.key(indicator.code, members, year), report)
+                found = changed_figure(view, view.key(indicator.code, members, year), report)
                 if found is not None:
                     yield found
 
 
-def _changed(view: ProjectView, key: EntryKey, report: str) -> Changed | None:
+def changed_figure(view: ProjectView, key: EntryKey, report: str) -> Changed | None:
+    """How a figure differs from what the latest report up to this one printed, if it does."""
     printed = latest_printed(view, key, report)
     if printed is None:
         return None

@@ -29,6 +29,7 @@ from esgdesk.ui.guard import guarded
 from esgdesk.ui.inspector import WIDTH as INSPECTOR_WIDTH
 from esgdesk.ui.inspector import Inspector
 from esgdesk.ui.menus import Desk
+from esgdesk.ui.overview import OverviewPage
 from esgdesk.ui.session import Session
 from esgdesk.ui.side_panel import SidePanel
 from esgdesk.ui.sidebar import WIDTH as SIDEBAR_WIDTH
@@ -39,7 +40,7 @@ from esgdesk.ui.top_bar import TopBar
 from esgdesk.ui.unfinished_bar import UnfinishedBar
 from esgdesk.ui.words import Words
 
-AT_GRID, AT_CHECKS, AT_NOTHING = range(3)
+AT_GRID, AT_CHECKS, AT_NOTHING, AT_OVERVIEW = range(4)
 MIDDLE_WIDTH = 740
 
 
@@ -87,6 +88,7 @@ class Frame(QWidget):
         self.unfinished = UnfinishedBar(look, tr)
         self.foot = Foot(look, tr)
         self.checks = ChecksPage(look, tr, self)
+        self.overview = OverviewPage(session, look, tr, self)
         self.nothing = NothingFound(tr)
         self.inspector = Inspector(session, look, tr, folded, self)
         self.panel = ExportPanel(session, desk.settings, tasks, look, tr, self)
@@ -113,6 +115,7 @@ class Frame(QWidget):
         self.middle.addWidget(page)
         self.middle.addWidget(self.checks)
         self.middle.addWidget(self.nothing)
+        self.middle.addWidget(self.overview)
         self.right.addWidget(self.inspector)
         self.right.addWidget(self.panel)
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -160,8 +163,9 @@ class Frame(QWidget):
         wanted.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def middle_area(self) -> QWidget:
-        """What takes the keys in the middle: the findings or the figures."""
-        return self.checks.table if self.middle.currentIndex() == AT_CHECKS else self.grid
+        """What takes the keys in the middle: the findings, the overview or the figures."""
+        pages = {AT_CHECKS: self.checks.table, AT_OVERVIEW: self.overview.chapters}
+        return pages.get(self.middle.currentIndex(), self.grid)
 
     def _first_in(self, beside: QWidget | None) -> QWidget:
         return beside.first if isinstance(beside, SidePanel) else self.inspector.note

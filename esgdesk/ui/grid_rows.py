@@ -10,7 +10,7 @@ from esgdesk.core.catalogue import Catalogue
 from esgdesk.core.findings import Finding, Severity
 from esgdesk.core.model import TOTAL, Entry, EntryKey, Indicator, Reason, State
 from esgdesk.core.numbers import MINUS, POINT_LOCALE, Locale, as_typed, print_figure
-from esgdesk.core.units import change_between
+from esgdesk.core.units import Change, change_between
 from esgdesk.core.view import ProjectView
 from esgdesk.core.wording import LANGUAGES
 from esgdesk.ui.words import Words
@@ -232,11 +232,14 @@ class _Maker:
             return ""
         unit = self.view.catalogue.unit_of(keys[-1].indicator)
         change = change_between(now.value, before.value, unit)
-        if change is None:
-            return ""
-        sign = "" if not change.amount else "+" if change.amount > 0 else MINUS
-        figure = f"{sign}{print_figure(format(abs(change.amount), 'f'))}"
-        return self.tr("desk.grid.points", figure=figure) if change.is_points else f"{figure}%"
+        return change_text(change, self.tr) if change is not None else ""
+
+
+def change_text(change: Change, tr: Words) -> str:
+    """A change with its sign, in percent or in points."""
+    sign = "" if not change.amount else "+" if change.amount > 0 else MINUS
+    figure = f"{sign}{print_figure(format(abs(change.amount), 'f'))}"
+    return tr("desk.grid.points", figure=figure) if change.is_points else f"{figure}%"
 
 
 def worst(findings: Iterable[Finding]) -> Severity | None:

@@ -14,7 +14,10 @@ from esgdesk.paths import resources, state_folder
 PRODUCT = "esgdesk"
 USED = (
     "archive",
+    "arrow-down-right",
+    "arrow-up-right",
     "book-open",
+    "chart-column",
     "check",
     "chevron-down",
     "chevron-right",

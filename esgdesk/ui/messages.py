@@ -175,6 +175,19 @@ def ask_text_file(parent: QWidget, tr: Words, title: str, target: Path) -> Path 
     return Path(name) if name else None
 
 
+def ask_picture_file(parent: QWidget, title: str, target: Path) -> Path | None:
+    """Where to write a picture, with its own ending; None where the person thought better of it."""
+    ending = target.suffix
+    kinds = f"{ending[1:].upper()} (*{ending})"
+    name, _ = QFileDialog.getSaveFileName(parent, title, str(target), kinds)
+    chosen = Path(name)
+    if not name or chosen.suffix.lower() == ending:
+        return chosen if name else None
+    # Nobody was asked whether what has this name may go, so it stays.
+    names = (f"{chosen.name}{number}{ending}" for number in ("", *map(" {}".format, range(2, 99))))
+    return next(place for each in names if not (place := chosen.parent / each).exists())
+
+
 def ask_folder(parent: QWidget, tr: Words, folder: Path) -> Path | None:
     """Which folder; None where the person thought better of it."""
     name = QFileDialog.getExistingDirectory(parent, tr("desk.file.folder_title"), str(folder))

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QObject
 
 from esgdesk.core.model import EntryKey
-from esgdesk.ui.frame import AT_CHECKS, AT_GRID, AT_NOTHING, Frame
+from esgdesk.ui.frame import AT_CHECKS, AT_GRID, AT_NOTHING, AT_OVERVIEW, Frame
 from esgdesk.ui.guard import guarded
 from esgdesk.ui.session import Session
 from esgdesk.ui.shown import Rows, check_lines, filters, sidebar_places
-from esgdesk.ui.sidebar import CHECKS
+from esgdesk.ui.sidebar import CHECKS, OVERVIEW
 from esgdesk.ui.words import Words
 
 
@@ -50,6 +50,9 @@ class Navigator(QObject):
         frame.grid.folded.connect(self._on_folded)
         frame.checks.figure_wanted.connect(self._on_figure_wanted)
         frame.checks.figure_shown.connect(self._on_figure_shown)
+        frame.overview.figure_wanted.connect(self._on_figure_wanted)
+        frame.overview.chapter_wanted.connect(self._on_place_chosen)
+        frame.overview.filter_wanted.connect(self._on_filter_wanted)
 
     # ------------------------------------------------------------ showing
 
@@ -63,6 +66,8 @@ class Navigator(QObject):
         self._show_rows()
         if self._is_at_checks:
             self._show_checks()
+        if self._frame.middle.currentIndex() == AT_OVERVIEW:
+            self._frame.overview.show_year()
 
     @property
     def _is_at_checks(self) -> bool:
@@ -83,13 +88,13 @@ class Navigator(QObject):
         )
         self._model.show(rows, self._session.shown_years)
         self._grid.size_columns()
-        if is_narrowed and not self._is_at_checks:
+        if is_narrowed and self._frame.middle.currentIndex() in (AT_GRID, AT_NOTHING):
             self._frame.middle.setCurrentIndex(AT_GRID if rows else AT_NOTHING)
 
     # ------------------------------------------------------------ going
 
     def go_to_chapter(self, code: str) -> None:
-        """Show a chapter's figures, or the checks."""
+        """Show a chapter's figures, the overview, or the checks."""
         frame, grid, search = self._frame, self._grid, self._frame.bar.search
         grid.leave_cell()
         if search.text():
@@ -103,6 +108,11 @@ class Navigator(QObject):
             frame.middle.setCurrentIndex(AT_CHECKS)
             row = frame.checks.table.currentIndex().row()
             frame.inspector.show_figure(frame.checks.key_at(row))
+            return
+        if code == OVERVIEW:
+            frame.overview.show_year()
+            frame.middle.setCurrentIndex(AT_OVERVIEW)
+            frame.inspector.show_figure(None)
             return
         is_new = code != self._place.chapter or frame.middle.currentIndex() != AT_GRID
         self._place.chapter = code
@@ -177,6 +187,13 @@ class Navigator(QObject):
         self._session.set_year(year)
         if row is not None:
             self.select(row.indicator, row.members)
+
+    @guarded()
+    def _on_filter_wanted(self, code: str) -> None:
+        bar = self._frame.bar
+        bar.shown.setCurrentIndex(bar.shown.findData(code))
+        self._grid.go_to_first()
+        self._grid.setFocus()
 
     @guarded()
     def _on_filtered(self) -> None:

@@ -16,12 +16,12 @@ from esgdesk.ui.grid_rows import (
     find_indicators,
 )
 from esgdesk.ui.session import Session
-from esgdesk.ui.sidebar import CHECKS, Place
+from esgdesk.ui.sidebar import CHECKS, OVERVIEW, Place
 from esgdesk.ui.words import Words
 
 
 def sidebar_places(session: Session, tr: Words) -> list[Place]:
-    """The chapters with their progress, and the checks."""
+    """The chapters with their progress, the overview, and the checks."""
     places = [
         Place(chapter.code, tr.of(chapter.name), session.progress[chapter.code], "")
         for chapter in session.view.catalogue.chapters
@@ -29,7 +29,9 @@ def sidebar_places(session: Session, tr: Words) -> list[Place]:
     found = session.all_findings()
     wrong = sum(finding.severity is Severity.ERROR and finding.rule != MISSING for finding in found)
     count = str(len(found)) if found else ""
-    return [*places, Place(CHECKS, tr("desk.sidebar.checks"), Progress(0, 0, wrong), count)]
+    overview = Place(OVERVIEW, tr("desk.sidebar.overview"), Progress(0, 0, 0), "")
+    checks = Place(CHECKS, tr("desk.sidebar.checks"), Progress(0, 0, wrong), count)
+    return [*places, overview, checks]
 
 
 def check_lines(session: Session, tr: Words) -> list[Line]:

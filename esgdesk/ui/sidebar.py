@@ -1,4 +1,4 @@
-"""The sidebar: chapters with their progress, and the checks of the year."""
+"""The sidebar: chapters with their progress, the overview and the checks of the year."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ from esgdesk.ui.indexes import NO_INDEX, Index, Role
 from esgdesk.ui.theme import Look
 from esgdesk.ui.words import Words
 
+OVERVIEW = ":overview"
 CHECKS = ":checks"
+ICONS = {OVERVIEW: "chart-column", CHECKS: "list-checks"}
+"""The places that are no chapters, in order."""
 WIDTH = 220
 PADDING = 16
 NUMBERS = 56
@@ -37,7 +40,7 @@ NUMBERS = 56
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A line of the sidebar: a chapter with its progress, or the checks with their count."""
+    """A line of the sidebar: a chapter with its progress, or a page with its count."""
 
     code: str
     name: str
@@ -45,9 +48,14 @@ class Place:
     count: str
 
     @property
-    def is_checks(self) -> bool:
-        """Whether this is the line of the checks."""
-        return self.code == CHECKS
+    def is_page(self) -> bool:
+        """Whether this is the line of a page and not of a chapter."""
+        return self.code in ICONS
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether a rule stands above: the first page, below the chapters."""
+        return self.code == next(iter(ICONS))
 
 
 class PlaceModel(QAbstractListModel):
@@ -86,7 +94,7 @@ class PlaceModel(QAbstractListModel):
 
     def _spoken(self, place: Place) -> str:
         progress = place.progress
-        if place.is_checks:
+        if place.is_page:
             return f"{place.name}: {place.count}" if place.count else place.name
         spoken = self._tr(
             "desk.sidebar.progress", name=place.name, filled=progress.filled, wanted=progress.wanted
@@ -107,8 +115,8 @@ class PlaceDelegate(QStyledItemDelegate):
     @guarded(QSize)
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         place = cast(PlaceModel, index.model()).places[index.row()]
-        if place.is_checks:
-            return QSize(WIDTH - 40, 52)
+        if place.is_page:
+            return QSize(WIDTH - 40, 52 if place.is_apart else 40)
         lines = self._name_lines(option, place)
         return QSize(WIDTH - 40, 46 if lines == 1 else 64)
 
@@ -123,7 +131,7 @@ class PlaceDelegate(QStyledItemDelegate):
         is_hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         painter.save()
         ground = option.rect
-        if place.is_checks:
+        if place.is_apart:
             painter.setPen(self._look.colour("line"))
             painter.drawLine(ground.left(), ground.top() + 8, ground.right(), ground.top() + 8)
             ground = ground.adjusted(0, 12, 0, 0)
@@ -138,16 +146,16 @@ class PlaceDelegate(QStyledItemDelegate):
             painter.drawRect(ground.adjusted(0, 0, -1, -1))
             painter.drawRect(ground.adjusted(1, 1, -2, -2))
         inner = ground.adjusted(PADDING, 0, -PADDING, 0)
-        if place.is_checks:
-            self._paint_checks(painter, option, place, inner)
+        if place.is_page:
+            self._paint_page(painter, option, place, inner)
         else:
             self._paint_chapter(painter, option, place, inner)
         painter.restore()
 
-    def _paint_checks(
+    def _paint_page(
         self, painter: QPainter, option: QStyleOptionViewItem, place: Place, inner: QRect
     ) -> None:
-        icon = self._look.pixmap("list-checks", "secondary")
+        icon = self._look.pixmap(ICONS[place.code], "secondary")
         painter.drawPixmap(inner.left(), inner.center().y() - 7, icon)
         painter.setFont(option.font)
         painter.setPen(self._look.colour("text"))

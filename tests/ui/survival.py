@@ -33,7 +33,7 @@ from PySide6.QtCore import (
     QTimer,
     QUrl,
 )
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -43,6 +43,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPushButton,
     QToolButton,
+    QWidget,
 )
 
 import esgdesk.ui
@@ -63,7 +64,7 @@ from esgdesk.ui.paste_panel import PastePanel
 from esgdesk.ui.people_panel import PeoplePanel
 from esgdesk.ui.place_form import FactLine, PlaceForm
 from esgdesk.ui.published_panel import PublishedPanel
-from esgdesk.ui.sidebar import CHECKS
+from esgdesk.ui.sidebar import CHECKS, OVERVIEW
 from esgdesk.ui.start import RecentRow, StartPage
 from esgdesk.ui.top_bar import CompanyLabel
 from esgdesk.ui.window import DeskWindow
@@ -278,7 +279,45 @@ class Driver:
             [grid.resizeRowsToContents, grid.size_columns],
             [window.grab],
             [lambda: window.go_to_chapter(CHECKS), window.grab],
+            *self.overview_scenes(),
         ]
+
+    def overview_scenes(self) -> list[Scene]:
+        """Everything on the overview but the dialogs in which a picture is saved."""
+        window, page = self.window, self.window._frame.overview
+        trend, moves = page.trend, page.moves
+        to_page: Scene = [lambda: window.go_to_chapter(OVERVIEW)]
+        return [
+            [*to_page, window.grab],
+            *[
+                [*to_page, lambda table=table: table.clicked.emit(table.lines.index(0, 0))]  # type: ignore[misc]
+                for table in (page.chapters, page.departments, moves)
+            ],
+            [
+                *to_page,
+                lambda: moves.selectRow(0),
+                lambda: QTest.keyClick(moves, Qt.Key.Key_Return),
+            ],
+            [*to_page, lambda: self.wheel(moves.viewport())],
+            [*to_page, moves.resizeColumnsToContents],
+            [
+                *to_page,
+                lambda: trend.indicator.setCurrentIndex(1 - trend.indicator.currentIndex() % 2),
+                lambda: trend.form.setCurrentIndex(1 - trend.form.currentIndex()),
+                trend.chart.grab,
+                trend.chart.updateGeometry,
+                trend.chart.sizeHint,
+            ],
+            [*to_page, trend.indicator.lineEdit().editingFinished.emit],  # type: ignore[union-attr]
+        ]
+
+    def wheel(self, widget: QWidget) -> None:
+        """Turn the wheel over a widget."""
+        spot, down = QPointF(5, 5), QPoint(0, -120)
+        phase, none = Qt.ScrollPhase.NoScrollPhase, Qt.MouseButton.NoButton
+        keys = Qt.KeyboardModifier.NoModifier
+        event = QWheelEvent(spot, spot, QPoint(), down, none, keys, phase, False)
+        QApplication.sendEvent(widget, event)
 
     def learn(self, methods: list[tuple[type | None, str, Method]]) -> None:
         """Play every scene unbroken and remember which one reaches which method soonest."""
@@ -415,6 +454,11 @@ class Driver:
             bar = window._frame.unfinished
             presses = [button.click for button in bar.findChildren(QPushButton)]
             steps = presses[:1] if method == "_on_put_in" else presses[1:2]
+        elif name == "TrendPanel._on_save":
+            # Whole, it would open a dialog; only the broken one is pressed.
+            steps = [button.click for button in window._frame.overview.trend.save.values()]
+        elif owner in ("Chart", "PageTable"):
+            steps = [lambda: desk.choose_theme("dark"), lambda: desk.choose_theme("light")]
         elif owner == "Foot":
             steps = [window.foot._seen.click]
         elif owner == "DropWindow":

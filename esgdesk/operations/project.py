@@ -254,6 +254,8 @@ class Project:
 
         Raises UsageProblem for an entity that does not exist.
         """
+        # A reading before it that ran out of memory can have left its transaction open.
+        self._recover_connection()
         with translated(self.path):
             self.db.execute("BEGIN")
             try:

@@ -105,7 +105,7 @@ def count(window: DeskWindow) -> int:
     """The count beside the checks in the sidebar."""
     model = window.sidebar.model()
     assert isinstance(model, PlaceModel)
-    assert model.places[-1].is_checks
+    assert model.places[-1].code == CHECKS
     return int(model.places[-1].count or 0)
 
 
